@@ -1,0 +1,141 @@
+"""Building the graph: files in, one new generation out. Whole or not at all, and the same for the same files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from grondslag import __version__
+from grondslag.content import Content
+from grondslag.derive import derive
+from grondslag.errors import DamagedStore, MalformedFile, NoGeneration
+from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, graph_of
+from grondslag.namespaces import GS, PREFIXES, report_graph
+from grondslag.published import report_on
+from grondslag.rdf import canonical, from_rdflib, has_blank_node, parse_file, sha256
+from grondslag.settings import Settings
+from grondslag.store import Generation, GraphStore
+from grondslag.validation import Report
+
+Progress = Callable[[str], None]
+EVERYONE = GS + "everyone"
+
+
+def build(settings: Settings, content: Content, progress: Progress = lambda _: None) -> Generation:
+    """Load every file, derive, validate, and publish a new generation; the current one if nothing changed.
+
+    `progress` is told each step in words. Raises `MalformedFile` (file, line, column) or `StoreBusy`; the former
+    generation then goes on serving.
+    """
+    store_on_disk = GraphStore(settings.home)
+    with store_on_disk.writing() as work:
+        store, graphs = assemble(content, progress)
+        progress("validating")
+        report = report_on(store, graphs)
+        graphs.append(_add_report(store, report))
+        entries = describe(store, graphs)
+        _add_catalogue(store, entries)
+        entries |= describe(store, [CATALOGUE])
+        manifest = {
+            "graphs": entries,
+            "dataset_hash": dataset_hash(entries),
+            "content_tool": __version__,
+            "report": report.id,
+        }
+        unchanged = _same_as_current(store_on_disk, manifest)
+        if unchanged is not None:
+            progress(f"nothing changed since generation {unchanged.id}")
+            return unchanged
+        progress(f"writing {len(store)} statements")
+        return store_on_disk.publish(work, iter(store), manifest)
+
+
+def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.Store, list[NamedGraph]]:
+    """All files in their named graphs, and what is derived from them, in memory.
+
+    Raises `MalformedFile` for a file that does not parse or has a blank node where none may be.
+    """
+    store = ox.Store()
+    graphs: set[NamedGraph] = set()
+    for file in content_files(content):
+        graph = graph_of(file, content)
+        store.extend(_quads(file, graph, content))
+        graphs.add(graph)
+    progress(f"read {len(store)} statements into {len(graphs)} graphs")
+    derived = derive(store, graphs, content)
+    progress(f"derived {len(derived)} graphs")
+    return store, sorted(graphs) + derived
+
+
+def content_files(content: Content) -> Iterator[Path]:
+    """Every Turtle file that belongs to the published graph."""
+    for folder in (content.ontology, content.data, content.shapes):
+        yield from (file for file in content.turtle(folder) if "fixtures" not in file.relative_to(folder).parts)
+
+
+def describe(store: ox.Store, graphs: list[NamedGraph]) -> dict[str, dict[str, Any]]:
+    """Per graph: layer, visibility, number of statements and the hash of its canonical form."""
+    entries = {}
+    for graph in graphs:
+        quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
+        entries[graph.iri] = {
+            "layer": str(graph.layer),
+            "visibility": graph.visibility,
+            "quads": len(quads),
+            "sha256": sha256(canonical(quads)),
+        }
+    return entries
+
+
+def dataset_hash(entries: dict[str, dict[str, Any]]) -> str:
+    """One hash over all graphs: their names and hashes, sorted."""
+    return sha256("".join(f"{entry['sha256']}  {iri}\n" for iri, entry in sorted(entries.items())).encode("utf-8"))
+
+
+def _quads(file: Path, graph: NamedGraph, content: Content) -> list[ox.Quad]:
+    name = file.relative_to(content.root).as_posix()
+    target = ox.NamedNode(graph.iri)
+    quads = [ox.Quad(q.subject, q.predicate, q.object, target) for q in parse_file(file, shown_as=name)]
+    if not graph.may_have_blank_nodes:
+        for quad in quads:
+            if has_blank_node(quad):
+                raise MalformedFile(name, f"a blank node stands at {quad.predicate.value}: give it an IRI")
+    return quads
+
+
+def _add_report(store: ox.Store, report: Report) -> NamedGraph:
+    graph = NamedGraph(report_graph(report.id), Layer.REPORT)
+    target = ox.NamedNode(graph.iri)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, target) for t in from_rdflib(report.to_rdf()))
+    return graph
+
+
+def _add_catalogue(store: ox.Store, entries: dict[str, dict[str, Any]]) -> None:
+    target = ox.NamedNode(CATALOGUE.iri)
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    for iri, entry in entries.items():
+        graph = ox.NamedNode(iri)
+        facts = {
+            kind: ox.NamedNode(PREFIXES["void"] + "Dataset"),
+            ox.NamedNode(GS + "layer"): ox.Literal(entry["layer"]),
+            ox.NamedNode(GS + "visibility"): ox.NamedNode(_visible_to(entry["visibility"])),
+            ox.NamedNode(PREFIXES["void"] + "triples"): ox.Literal(entry["quads"]),
+        }
+        store.extend(ox.Quad(graph, predicate, value, target) for predicate, value in facts.items())
+
+
+def _visible_to(visibility: str) -> str:
+    return EVERYONE if visibility == PUBLIC else visibility
+
+
+def _same_as_current(store: GraphStore, manifest: dict[str, Any]) -> Generation | None:
+    try:
+        current = store.current()
+        current.open()
+    except (NoGeneration, DamagedStore):
+        return None
+    same = all(current.manifest.get(key) == value for key, value in manifest.items())
+    return current if same else None

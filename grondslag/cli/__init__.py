@@ -1,0 +1,62 @@
+"""The command line: a thin second face of the core, and the only place that prints or exits.
+
+Exit codes: 0 fine, 1 findings of severity Violation, 2 usage or bad input, 3 failure.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from grondslag import __version__
+from grondslag.cli.graph import build, doctor, reason, serve
+from grondslag.cli.query import queries, query
+from grondslag.cli.snapshot import snapshot
+from grondslag.cli.validate import validate
+from grondslag.errors import BadInput, GrondslagError, NotFound
+
+FINDINGS, BAD_INPUT, FAILURE = 1, 2, 3
+
+
+class _Commands(click.Group):
+    """Turns the core's errors into a message on standard error and an exit code, in this one place."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GrondslagError as error:
+            click.echo(f"grondslag: {error}", err=True)
+            ctx.exit(BAD_INPUT if isinstance(error, BadInput | NotFound) else FAILURE)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="grondslag")
+def cli() -> None:
+    """Who gives which personal data to whom, for which task, under which article, on which date.
+
+    \b
+    First steps:
+      grondslag build                               make the graph from the files
+      grondslag queries                             what can be asked
+      grondslag query recipients-of-health-data     ask it
+      grondslag validate                            check the graph against the rules
+      grondslag serve                               browse it at http://127.0.0.1:8000
+
+    GRONDSLAG_HOME names the folder of the store and all state. Exit codes: 0 fine, 1 findings of severity Violation,
+    2 usage or bad input, 3 failure. Nothing here declares a flow lawful.
+    """
+
+
+for command in (build, serve, query, queries, validate, reason, snapshot, doctor):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    # Output in UTF-8 whatever the locale: labels are Dutch, and a pipe must not lose them.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    cli(prog_name="grondslag")

@@ -1,0 +1,74 @@
+"""Commands that make the graph, reason over its terms, serve it, and look at the machine."""
+
+from __future__ import annotations
+
+import platform
+
+import click
+import pyoxigraph
+
+from grondslag import __version__
+from grondslag import build as builder
+from grondslag.content import content
+from grondslag.query.engine import Engine
+from grondslag.settings import Settings
+from grondslag.store import GraphStore
+
+
+def say(message: str) -> None:
+    """Tell a step of long work on standard error, so that standard output stays the answer."""
+    click.echo(f"grondslag: {message}", err=True)
+
+
+@click.command()
+def build() -> None:
+    """Make the graph from the files and publish it as a new generation.
+
+    Reads ontology/, data/ and shapes/, derives, validates, then switches. A file that does not parse stops the build
+    with its line and column, and the former generation goes on serving. Unchanged files publish nothing new.
+    """
+    generation = builder.build(Settings.from_environment(), content(), say)
+    click.echo(f"generation {generation.id}: {generation.manifest['quads']} statements, report {generation.manifest['report']}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+def serve(host: str, port: int) -> None:
+    """Serve the site, the saved queries and the SPARQL endpoint of the current generation.
+
+    Needs a build first. Stops cleanly on Ctrl-C or SIGTERM.
+    """
+    # Only this command needs the web application; the core never does.
+    from webapp.server import serve as serve_site
+
+    settings = Settings.from_environment()
+    generation = GraphStore(settings.home).current()
+    say(f"serving generation {generation.id} at http://{host}:{port}")
+    serve_site(settings, host=host, port=port)
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Only compare with the committed hierarchy; write nothing.")
+def reason(check: bool) -> None:
+    """Check the ontology with the reasoner HermiT and write the inferred hierarchy.
+
+    Fails with the names of what contradicts. Needs Java; nothing else does.
+    """
+    from grondslag import reason as reasoner
+
+    outcome = reasoner.reason(content(), write=not check)
+    click.echo(f"consistent: {outcome.classes} classes, none unsatisfiable; {outcome.file}")
+
+
+@click.command()
+def doctor() -> None:
+    """Say what this machine, this home and this platform's protection are like."""
+    settings = Settings.from_environment()
+    click.echo(f"grondslag {__version__}, pyoxigraph {pyoxigraph.__version__}, Python {platform.python_version()}")
+    click.echo(f"home: {settings.home}")
+    generation = GraphStore(settings.home).current()
+    generation.open()
+    click.echo(f"generation: {generation.id}, {generation.manifest['quads']} statements, opens and counts right")
+    with Engine(settings, content()) as engine:
+        click.echo(f"query workers: {', '.join(engine.protection())}")

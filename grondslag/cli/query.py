@@ -1,0 +1,98 @@
+"""Commands that ask the graph."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from grondslag.content import content
+from grondslag.errors import BadInput
+from grondslag.query.engine import Answer, Engine
+from grondslag.query.results import FORMATS, write
+from grondslag.query.saved import Catalogue, SavedQuery
+from grondslag.settings import Settings
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@click.option("--sparql", "file", type=click.File(encoding="utf-8"), help="Run the SPARQL in FILE, or - for standard input.")
+@click.option("--layer", "layers", multiple=True, help="With --sparql: 'sources' adds the documents to the default graph.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[str, ...], form: str) -> None:
+    """Run the saved query NAME, or any SPARQL query.
+
+    \b
+    Examples:
+      grondslag query recipients-of-health-data
+      grondslag query recipients-of-health-data lang=en --format csv
+      echo 'SELECT * WHERE { ?s ?p ?o } LIMIT 3' | grondslag query --sparql -
+    """
+    if (name is None) == (file is None):
+        raise BadInput(
+            "Give either the name of a saved query or --sparql",
+            expected="one of the two",
+            example="grondslag query recipients-of-health-data",
+        )
+    with Engine(Settings.from_environment(), content()) as engine:
+        answer = engine.saved(name, _pairs(values)) if name else engine.run(file.read(), layers=layers)
+    _show(answer, form)
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(("nl", "en")), default="en", show_default=True, help="Language of the summaries.")
+def queries(form: str, lang: str) -> None:
+    """List the saved queries with their parameters."""
+    saved = Catalogue(content().queries).all()
+    if form == "json":
+        click.echo(json.dumps([_described(query) for query in saved], ensure_ascii=False, indent=2))
+        return
+    for query in saved:
+        parameters = " ".join(f"[{p.name}]" if not p.required else p.name for p in query.parameters)
+        click.echo(f"{query.name} {parameters}".rstrip())
+        click.echo(f"    {query.summary[lang]}")
+
+
+def _pairs(values: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in values:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise BadInput(f"Invalid parameter {text!r}", expected="name=value", example="lang=en")
+        if name in pairs:
+            raise BadInput(f"Parameter {name!r} is given twice", expected="each parameter once")
+        pairs[name] = value
+    return pairs
+
+
+def _show(answer: Answer, form: str) -> None:
+    click.get_binary_stream("stdout").write(write(answer, form))
+    if answer.truncated:
+        click.echo("grondslag: the answer was cut off at the row or size limit", err=True)
+
+
+def _described(query: SavedQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "summary": query.summary,
+        "description": query.description,
+        "tags": query.tags,
+        "layers": query.layers,
+        "columns": query.columns,
+        "sha256": query.sha256,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": str(parameter.type),
+                "label": parameter.label,
+                "required": parameter.required,
+                "default": parameter.default,
+                "example": parameter.example,
+                "choices": parameter.choices,
+            }
+            for parameter in query.parameters
+        ],
+    }

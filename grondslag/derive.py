@@ -1,0 +1,51 @@
+"""Derived graphs: what `queries/derive/*.rq` construct from law and practice, so that a researcher's query stays short.
+
+The queries run in the order of their names; each sees what the earlier ones derived from the same graph. A query says
+in its header what it runs over: `law`, or `practice` (each source and each register on its own).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from grondslag.content import Content
+from grondslag.errors import Failure
+from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
+from grondslag.query.saved import Catalogue, SavedQuery
+from grondslag.rdf import has_blank_node
+
+_OVER = {"law": {Layer.LAW}, "practice": {Layer.SOURCE, Layer.REGISTER}}
+
+
+def derive(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> list[NamedGraph]:
+    """Add to `store` what is derived from each of `graphs`; returns the derived graphs that have content.
+
+    Raises `Failure` naming the query when it is no CONSTRUCT, runs over nothing known or makes a blank node.
+    """
+    queries = Catalogue(content.queries / "derive").all()
+    made = []
+    for graph in sorted(graphs, key=lambda graph: (graph.layer is not Layer.LAW, graph.iri)):
+        if graph.layer not in (Layer.LAW, Layer.SOURCE, Layer.REGISTER):
+            continue
+        for query in queries:
+            if query.over not in _OVER:
+                raise Failure(f"Derive query {query.name!r} has over: {query.over!r}", expected="law or practice")
+            if graph.layer in _OVER[query.over]:
+                store.extend(_constructed(store, query, graph))
+        if store.contains_named_graph(ox.NamedNode(graph.derived.iri)):
+            made.append(graph.derived)
+    return made
+
+
+def _constructed(store: ox.Store, query: SavedQuery, graph: NamedGraph) -> list[ox.Quad]:
+    seen = {ONTOLOGY.iri, LAW.iri, LAW.derived.iri, graph.iri, graph.derived.iri}
+    result = store.query(query.body, default_graph=[ox.NamedNode(iri) for iri in sorted(seen)])
+    if not isinstance(result, ox.QueryTriples):
+        raise Failure(f"Derive query {query.name!r} is no CONSTRUCT")
+    target = ox.NamedNode(graph.derived.iri)
+    quads = [ox.Quad(triple.subject, triple.predicate, triple.object, target) for triple in result]
+    if any(has_blank_node(quad) for quad in quads):
+        raise Failure(f"Derive query {query.name!r} makes a blank node", expected="named nodes only")
+    return quads

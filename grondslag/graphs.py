@@ -1,0 +1,91 @@
+"""Which named graph a file belongs to, and what kind of graph that is (docs/architecture.md, "Named graphs")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from grondslag.content import Content
+from grondslag.errors import BadInput
+from grondslag.namespaces import CATALOGUE_GRAPH, GRAPH, LAW_GRAPH, ONTOLOGY_GRAPH, derived_graph
+
+PUBLIC = "public"
+SHAPES_GRAPH = GRAPH + "shapes"
+
+
+class Layer(StrEnum):
+    """What a graph speaks of: never guessed from its triples."""
+
+    ONTOLOGY = "ontology"
+    LAW = "law"
+    SOURCE = "source"
+    REGISTER = "register"
+    DERIVED = "derived"
+    REPORT = "report"
+    SHAPES = "shapes"
+    CATALOGUE = "catalogue"
+
+
+@dataclass(frozen=True, order=True)
+class NamedGraph:
+    """A named graph, its layer, and who may see it: `public` or the IRI of one organisation."""
+
+    iri: str
+    layer: Layer
+    visibility: str = PUBLIC
+
+    @property
+    def may_have_blank_nodes(self) -> bool:
+        """Only OWL restrictions and SHACL lists need blank nodes; an instance graph has none."""
+        return self.layer in (Layer.ONTOLOGY, Layer.SHAPES)
+
+    @property
+    def derived(self) -> NamedGraph:
+        """The graph for what is derived from this one; it inherits the visibility."""
+        return NamedGraph(derived_graph(self.iri), Layer.DERIVED, self.visibility)
+
+
+ONTOLOGY = NamedGraph(ONTOLOGY_GRAPH, Layer.ONTOLOGY)
+LAW = NamedGraph(LAW_GRAPH, Layer.LAW)
+SHAPES = NamedGraph(SHAPES_GRAPH, Layer.SHAPES)
+CATALOGUE = NamedGraph(CATALOGUE_GRAPH, Layer.CATALOGUE)
+
+_PRACTICE = {"sources": ("source", Layer.SOURCE), "registers": ("register", Layer.REGISTER)}
+
+
+def graph_of(file: Path, content: Content) -> NamedGraph:
+    """The graph that `file` is loaded into. Raises `BadInput` for a file in a folder without a graph."""
+    parts = file.relative_to(content.root).parts
+    if parts[0] == "ontology":
+        return ONTOLOGY
+    if parts[0] == "shapes":
+        return SHAPES
+    if parts[:2] == ("data", "law"):
+        return LAW
+    if parts[0] == "data" and len(parts) > 3 and parts[1] in _PRACTICE:
+        kind, layer = _PRACTICE[parts[1]]
+        return NamedGraph(f"{GRAPH}{kind}/{parts[2]}", layer)
+    raise BadInput(
+        f"No named graph for the file {'/'.join(parts)!r}",
+        expected="a file below ontology/, shapes/, data/law/, data/sources/<document>/ or data/registers/<organisation>/",
+        example="data/sources/000/flows.ttl",
+    )
+
+
+def default_dataset(graphs: list[NamedGraph], layers: tuple[str, ...] = ()) -> list[str]:
+    """The IRIs that make up the default graph of a query.
+
+    Ontology, law and registers with what is derived from them; `layers` may add `sources`.
+    Raises `BadInput` for another layer.
+    """
+    for layer in layers:
+        if layer != "sources":
+            raise BadInput(f"Unknown layer {layer!r}", expected="the layer sources, or none", example="layer=sources")
+    wanted = {Layer.ONTOLOGY, Layer.LAW, Layer.REGISTER}
+    if "sources" in layers:
+        wanted.add(Layer.SOURCE)
+    base = [graph for graph in graphs if graph.layer in wanted]
+    known = {graph.iri for graph in graphs}
+    derived = [graph.derived.iri for graph in base if graph.derived.iri in known]
+    return sorted([graph.iri for graph in base] + derived)

@@ -1,0 +1,155 @@
+"""The one way a query from outside is run: checked, then answered by a killable worker over the current generation."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyoxigraph as ox
+
+from grondslag.content import Content
+from grondslag.graphs import default_dataset
+from grondslag.query.pool import Pool
+from grondslag.query.precheck import check
+from grondslag.query.saved import Catalogue, SavedQuery
+from grondslag.settings import Settings
+from grondslag.store import Generation, GraphStore
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = dict[str, Term | None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one query: `kind` is `bindings`, `boolean` or `graph`.
+
+    `body` holds SPARQL results in JSON, or N-Triples; `rows` and `triples` are read from it when asked for.
+    """
+
+    kind: str
+    generation: str
+    body: bytes = b""
+    boolean: bool = False
+    truncated: bool = False
+
+    @cached_property
+    def _solutions(self) -> tuple[list[str], list[Row]]:
+        parsed = ox.parse_query_results(self.body, format=ox.QueryResultsFormat.JSON)
+        if not isinstance(parsed, ox.QuerySolutions):
+            return [], []
+        names = [variable.value for variable in parsed.variables]
+        return names, [{name: solution[name] for name in names} for solution in parsed]
+
+    @property
+    def variables(self) -> list[str]:
+        """The columns, in the order of the query; empty unless `kind` is `bindings`."""
+        return self._solutions[0] if self.kind == "bindings" else []
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows: column to term, None where unbound; empty unless `kind` is `bindings`."""
+        return self._solutions[1] if self.kind == "bindings" else []
+
+    @cached_property
+    def triples(self) -> list[ox.Triple]:
+        """The triples; empty unless `kind` is `graph`."""
+        if self.kind != "graph":
+            return []
+        return [quad.triple for quad in ox.parse(self.body, format=ox.RdfFormat.N_TRIPLES)]
+
+
+class Engine:
+    """Queries over the current generation of one home; follows it when a new one is published. Thread-safe."""
+
+    def __init__(self, settings: Settings, content: Content) -> None:
+        self._limits = settings.limits
+        self._store = GraphStore(settings.home)
+        self._content = content
+        self._lock = threading.Lock()
+        self._seen: object = None
+        self._generation: Generation | None = None
+        self._pool: Pool | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The public saved queries."""
+        return Catalogue(self._content.queries)
+
+    def run(self, sparql: str, *, layers: tuple[str, ...] = ()) -> Answer:
+        """Answer a query from outside.
+
+        `layers` may add `sources` to the default graph. Raises `Refused`, `TooLarge`, `LimitExceeded` and its kinds,
+        `NoGeneration`.
+        """
+        checked = check(sparql, self._limits)
+        generation, pool = self._current()
+        default = None if checked.has_dataset_clause else default_dataset(generation.graphs, layers)
+        header, body = pool.ask(
+            {
+                "query": sparql,
+                "default": default,
+                "named": None if checked.has_dataset_clause else sorted(graph.iri for graph in generation.graphs),
+                "rows": self._limits.rows,
+                "bytes": self._limits.answer_bytes,
+            }
+        )
+        return _answer(header, body, generation)
+
+    def saved(self, name: str, values: Mapping[str, str] | None = None, *, folder: str = "") -> Answer:
+        """Answer the saved query `name` with parameter `values`; `folder` names a folder below `queries/`.
+
+        Raises what `run` raises, `NotFound` for an unknown query and `BadInput` naming a wrong parameter.
+        """
+        return self.answer(Catalogue(self._content.queries / folder).get(name), values)
+
+    def answer(self, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
+        """Answer a saved query that is at hand; as `saved`."""
+        return self.run(query.bind(values or {}), layers=query.layers)
+
+    def generation(self) -> Generation:
+        """The generation that queries are answered from now."""
+        return self._current()[0]
+
+    def protection(self) -> list[str]:
+        """What confines a query on this platform."""
+        return self._current()[1].protection()
+
+    def close(self) -> None:
+        """Stop the workers."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+            self._pool = self._generation = self._seen = None
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _current(self) -> tuple[Generation, Pool]:
+        with self._lock:
+            try:
+                mark: object = self._store.pointer.stat().st_mtime_ns
+            except FileNotFoundError:
+                mark = None
+            if self._generation is None or self._pool is None or mark != self._seen:
+                generation = self._store.current()
+                old, self._pool = self._pool, Pool(generation.store_path, self._limits)
+                self._generation, self._seen = generation, mark
+                if old is not None:
+                    old.close()
+            return self._generation, self._pool
+
+
+def _answer(header: Mapping[str, Any], body: bytes, generation: Generation) -> Answer:
+    return Answer(
+        kind=header["kind"],
+        generation=generation.id,
+        body=body,
+        boolean=bool(header.get("boolean", False)),
+        truncated=bool(header["truncated"]),
+    )

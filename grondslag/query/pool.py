@@ -1,0 +1,197 @@
+"""A pool of worker processes over one generation: each can be killed at its deadline and is replaced at once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from grondslag.errors import AnswerTooLarge, Busy, Failure, LimitExceeded, QueryMemory, QueryTimeout, Refused
+from grondslag.settings import Limits
+
+_START_SECONDS = 30.0
+_CHUNK = 1 << 16
+
+
+def _environment() -> dict[str, str]:
+    # A worker reads hostile text: it gets what finds the package, and no secret of its parent.
+    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+
+
+class _Late(Exception):
+    pass
+
+
+class Worker:
+    """One worker process. Not for two threads at a time: the pool hands it to one."""
+
+    def __init__(self, store: Path, limits: Limits) -> None:
+        command = [sys.executable, "-m", "grondslag.query.worker", str(store), str(limits.memory_bytes)]
+        self._process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+        )
+        self._left_over = b""
+        self.used = False
+        try:
+            self.protection = list(self._receive(time.monotonic() + _START_SECONDS)[0]["protection"])
+        except (_Late, EOFError) as error:
+            self.stop()
+            raise Failure("A query worker did not start", expected="a store that opens: see grondslag doctor") from error
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def ask(self, request: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Send one request and wait at most `seconds`.
+
+        Raises `QueryTimeout` or `QueryMemory` (the worker is then gone), `Refused` (`malformed`), `AnswerTooLarge`.
+        """
+        self.used = True
+        deadline = time.monotonic() + seconds
+        try:
+            self._send(json.dumps(request).encode("utf-8") + b"\n")
+            header, body = self._receive(deadline)
+        except _Late:
+            self.stop()
+            raise QueryTimeout(f"The query was stopped after {seconds:g} seconds", expected="a narrower query") from None
+        except (EOFError, BrokenPipeError):
+            raise self._died() from None
+        if header["status"] == "ok":
+            return header, body
+        raise _reported(header)
+
+    def stop(self) -> None:
+        """Kill it and wait until it is gone; no child is left."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                # A request may still be unsent; nobody will read it.
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+    def _send(self, line: bytes) -> None:
+        assert self._process.stdin is not None  # noqa: S101  it was opened with a pipe
+        self._process.stdin.write(line)
+        self._process.stdin.flush()
+
+    def _receive(self, deadline: float) -> tuple[dict[str, Any], bytes]:
+        data = bytearray(self._left_over)
+        for chunk in self._chunks(deadline, data):
+            data += chunk
+        line, _, rest = bytes(data).partition(b"\n")
+        header = json.loads(line)
+        length = header["length"]
+        self._left_over = rest[length:]
+        return header, rest[:length]
+
+    def _chunks(self, deadline: float, seen: bytearray) -> Iterator[bytes]:
+        assert self._process.stdout is not None  # noqa: S101  it was opened with a pipe
+        descriptor = self._process.stdout.fileno()
+        wanted: int | None = None
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_READ)
+            while wanted is None or len(seen) < wanted:
+                end = seen.find(b"\n") if wanted is None else -1
+                if end >= 0:
+                    wanted = end + 1 + int(json.loads(seen[:end])["length"])
+                    continue
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise _Late
+                chunk = os.read(descriptor, _CHUNK)
+                if not chunk:
+                    raise EOFError
+                yield chunk
+
+    def _died(self) -> LimitExceeded:
+        self.stop()
+        if self._process.returncode == -signal.SIGSEGV:
+            return LimitExceeded("The query crashed its worker", code="too_complex", expected="a simpler query")
+        return QueryMemory("The query needed more memory than a query may use", expected="a narrower query")
+
+
+def _reported(header: Mapping[str, Any]) -> Exception:
+    message = str(header["message"])
+    if header["code"] == "memory":
+        return QueryMemory("The query needed more memory than a query may use", expected="a narrower query")
+    if header["code"] == "answer_too_large":
+        return AnswerTooLarge(f"The query was stopped: {message}", expected="a narrower query, or LIMIT")
+    code = "malformed" if header["code"] == "malformed" else "failed"
+    return Refused(f"The query cannot be run: {message}", code=code, expected="a SPARQL 1.1 query")
+
+
+class Pool:
+    """Workers over one published store; thread-safe."""
+
+    def __init__(self, store: Path, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+        self._free = threading.BoundedSemaphore(limits.workers)
+        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self._closed = threading.Event()
+
+    def ask(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Run a request on a free worker. Raises `Busy` when none comes free in time, and what `Worker.ask` raises."""
+        if not self._free.acquire(timeout=self._limits.queue_seconds):
+            raise Busy("All query workers are taken", expected="another try in a few seconds")
+        try:
+            worker = self._take()
+            try:
+                return worker.ask(request, self._limits.seconds)
+            finally:
+                self._give_back(worker)
+        finally:
+            self._free.release()
+
+    def protection(self) -> list[str]:
+        """What confines a worker on this platform."""
+        worker = self._take()
+        self._give_back(worker)
+        return worker.protection
+
+    def close(self) -> None:
+        """Stop every idle worker; one that is at work is stopped when it is done."""
+        self._closed.set()
+        while True:
+            try:
+                self._idle.get_nowait().stop()
+            except queue.Empty:
+                return
+
+    def _take(self) -> Worker:
+        while True:
+            try:
+                worker = self._idle.get_nowait()
+            except queue.Empty:
+                return Worker(self._store, self._limits)
+            if worker.alive:
+                return worker
+            worker.stop()
+
+    def _give_back(self, worker: Worker) -> None:
+        if self._closed.is_set():
+            worker.stop()
+        elif worker.alive:
+            self._idle.put(worker)
+        else:
+            worker.stop()
+            with contextlib.suppress(Failure):
+                # Replaced at once, so that the next caller does not wait for the start.
+                self._idle.put(Worker(self._store, self._limits))

@@ -1,0 +1,111 @@
+"""Answers in their formats: SPARQL 1.1 results in JSON, XML, CSV and TSV, a table for people, RDF for graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pyoxigraph as ox
+from tabulate import tabulate
+
+from grondslag.errors import BadInput
+from grondslag.namespaces import ID, PREFIXES
+from grondslag.query.engine import Answer, Term
+
+_BINDINGS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_GRAPHS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+FORMATS = ("table", *_BINDINGS, *_GRAPHS)
+_WIDEST = 48
+
+
+def write(answer: Answer, form: str) -> bytes:
+    """`answer` in the format `form`. Raises `BadInput` when that format cannot hold this kind of answer."""
+    if answer.kind == "graph":
+        return _of_kind(form, "a graph", {**_graph_writers(answer), "table": lambda: _plain(answer)})
+    if answer.kind == "boolean":
+        result: ox.QueryBoolean | ox.QuerySolutions = _boolean(answer)
+        writers = {
+            name: (lambda kind=kind: result.serialize(format=kind) or b"")
+            for name, kind in _BINDINGS.items()
+            if name in ("json", "xml")
+        }
+        shown = b"true\n" if answer.boolean else b"false\n"
+        return _of_kind(form, "yes or no", {**writers, "table": lambda: shown, "csv": lambda: shown, "tsv": lambda: shown})
+    return _of_kind(form, "rows", {**_row_writers(answer), "table": lambda: table(answer).encode("utf-8")})
+
+
+def table(answer: Answer) -> str:
+    """The rows as a text table, cells cut at a readable width."""
+    rows = [[_cell(row[name]) for name in answer.variables] for row in answer.rows]
+    counted = f"{len(rows)} row{'' if len(rows) == 1 else 's'}" + (" (cut off at the limit)" if answer.truncated else "")
+    return tabulate(rows, headers=answer.variables, maxcolwidths=_WIDEST, disable_numparse=True) + f"\n{counted}\n"
+
+
+def _cell(term: Term | None) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return shortened(term.value)
+    return term.value if isinstance(term, ox.Literal | ox.BlankNode) else str(term)
+
+
+def shortened(iri: str) -> str:
+    """An IRI as people read it: our own without its base, a known one with its prefix."""
+    if iri.startswith(ID):
+        return iri.removeprefix(ID)
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def _of_kind(form: str, kind: str, writers: Mapping[str, Callable[[], bytes]]) -> bytes:
+    if form not in writers:
+        raise BadInput(
+            f"Format {form!r} cannot hold {kind}",
+            code="wrong_format",
+            expected=f"one of {', '.join(sorted(writers))}",
+            example="--format csv",
+        )
+    return writers[form]()
+
+
+def _row_writers(answer: Answer) -> dict[str, Callable[[], bytes]]:
+    def writer(kind: ox.QueryResultsFormat) -> Callable[[], bytes]:
+        return lambda: _solutions(answer).serialize(format=kind) or b""
+
+    return {name: writer(kind) for name, kind in _BINDINGS.items()}
+
+
+def _graph_writers(answer: Answer) -> dict[str, Callable[[], bytes]]:
+    def writer(kind: ox.RdfFormat) -> Callable[[], bytes]:
+        prefixes = PREFIXES if kind is not ox.RdfFormat.N_TRIPLES else None
+        return lambda: ox.serialize(answer.triples, format=kind, prefixes=prefixes) or b""
+
+    return {name: writer(kind) for name, kind in _GRAPHS.items()}
+
+
+def _solutions(answer: Answer) -> ox.QuerySolutions:
+    parsed = ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(parsed, ox.QuerySolutions)  # noqa: S101  only called for rows
+    return parsed
+
+
+def _boolean(answer: Answer) -> ox.QueryBoolean:
+    text = b'{"head":{},"boolean":' + (b"true" if answer.boolean else b"false") + b"}"
+    parsed = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(parsed, ox.QueryBoolean)  # noqa: S101  that is what the text says
+    return parsed
+
+
+def _plain(answer: Answer) -> bytes:
+    return ox.serialize(answer.triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""

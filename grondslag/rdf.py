@@ -1,0 +1,83 @@
+"""Reading RDF the one way the whole project does: parsed by pyoxigraph, whole or not at all, without any network."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+
+from grondslag.errors import BadInput, MalformedFile
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def parse_file(file: Path, *, shown_as: str | None = None) -> list[ox.Quad]:
+    """All quads of `file`. Raises `MalformedFile` with line and column (nothing is used), `BadInput` if unreadable."""
+    name = shown_as or file.name
+    rdf_format = FORMATS.get(file.suffix.lower())
+    if rdf_format is None:
+        raise BadInput(
+            f"Unknown RDF file type {file.suffix!r} of {name}",
+            expected=f"one of {', '.join(FORMATS)}",
+            example="register.ttl",
+        )
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"Cannot read {name}: {error.strerror}", expected="a readable file") from error
+    if rdf_format is ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in text.upper():
+        raise MalformedFile(name, "a DOCTYPE is refused: it can pull in other files")
+    try:
+        return list(ox.parse(text, format=rdf_format))
+    except SyntaxError as error:
+        raise MalformedFile(name, error.msg, line=error.lineno, column=error.offset) from error
+    except ValueError as error:
+        raise MalformedFile(name, str(error)) from error
+
+
+def to_rdflib(quads: Iterable[ox.Quad | ox.Triple]) -> rdflib.Graph:
+    """The triples of `quads`, graph names dropped, as one rdflib graph."""
+    triples = (quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads)
+    graph = rdflib.Graph()
+    text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    graph.parse(data=text, format="nt")
+    return graph
+
+
+def from_rdflib(graph: rdflib.Graph) -> list[ox.Triple]:
+    """The triples of an rdflib graph as pyoxigraph terms."""
+    text = graph.serialize(format="nt", encoding="utf-8")
+    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)]
+
+
+def has_blank_node(quad: ox.Quad) -> bool:
+    """Whether subject or object is a blank node."""
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def canonical(quads: Iterable[ox.Quad]) -> bytes:
+    """Canonical N-Quads (RDFC-1.0): the same for the same data, whatever its order and blank node names.
+
+    Without blank nodes, canonical form is the sorted lines; only a graph that has them is canonicalised in full.
+    Blank nodes are for our own ontology and shapes alone: hostile ones make this exponential.
+    """
+    dataset = ox.Dataset(quads)
+    if any(has_blank_node(quad) for quad in dataset):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"" for quad in dataset)
+    return b"".join(lines)
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,68 @@
+"""Settings, read from the environment once and passed on. Each is described in docs/settings.md."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from platformdirs import user_data_path
+
+from grondslag.errors import BadInput
+
+MEGABYTE = 1024 * 1024
+N = TypeVar("N", int, float)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on a query from outside; seconds, rows, bytes and characters."""
+
+    seconds: float = 10.0
+    rows: int = 10_000
+    answer_bytes: int = 20 * MEGABYTE
+    memory_bytes: int = 512 * MEGABYTE
+    query_bytes: int = 64 * 1024
+    nesting: int = 100
+    operators: int = 2_000
+    workers: int = 2
+    queue_seconds: float = 5.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the state lives and how much a query may take.
+
+    `home` holds the store and all state; two homes never touch.
+    """
+
+    home: Path
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read `GRONDSLAG_*`. Raises `BadInput` that names the variable, the value and an example."""
+        home = environment.get("GRONDSLAG_HOME") or str(user_data_path("grondslag", appauthor=False))
+        limits = Limits(
+            seconds=_positive(environment, "GRONDSLAG_QUERY_SECONDS", Limits.seconds, float),
+            rows=_positive(environment, "GRONDSLAG_QUERY_ROWS", Limits.rows, int),
+            memory_bytes=MEGABYTE
+            * _positive(environment, "GRONDSLAG_QUERY_MEGABYTES", Limits.memory_bytes // MEGABYTE, int),
+            workers=_positive(environment, "GRONDSLAG_WORKERS", Limits.workers, int),
+        )
+        return cls(home=Path(home).expanduser().absolute(), limits=limits)
+
+
+def _positive(environment: Mapping[str, str], name: str, default: N, number: type[N]) -> N:
+    text = environment.get(name)
+    if text is None or text == "":
+        return default
+    try:
+        value = number(text)
+    except ValueError:
+        value = number(0)
+    if not value > 0 or value == float("inf"):
+        raise BadInput(f"Invalid {name} {text!r}", expected="a number above zero", example=f"{name}={default}")
+    return value

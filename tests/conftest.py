@@ -1,0 +1,68 @@
+"""What the tests share: one built home per run, and the app's three fixtures in the web tests."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grondslag.content import Content, content
+from grondslag.query.engine import Engine
+from grondslag.settings import Limits, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def the_content() -> Content:
+    """The graph folders of this checkout."""
+    return content()
+
+
+@pytest.fixture(scope="session")
+def built_home(tmp_path_factory: pytest.TempPathFactory, the_content: Content) -> Path:
+    """A home with the real graph built in it. Read it; build elsewhere."""
+    from grondslag.build import build
+
+    home = tmp_path_factory.mktemp("home")
+    build(Settings(home=home), the_content)
+    return home
+
+
+@pytest.fixture(scope="session")
+def settings(built_home: Path) -> Settings:
+    """Settings for the built home."""
+    return Settings(home=built_home)
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings, the_content: Content) -> Iterator[Engine]:
+    """Queries over the built home."""
+    with Engine(settings, the_content) as running:
+        yield running
+
+
+@pytest.fixture
+def strict_engine(settings: Settings, the_content: Content) -> Iterator[Callable[..., Engine]]:
+    """Make an engine with other limits: `strict_engine(seconds=1)`."""
+    made: list[Engine] = []
+
+    def make(**limits: float) -> Engine:
+        made.append(Engine(replace(settings, limits=replace(Limits(), **limits)), the_content))
+        return made[-1]
+
+    yield make
+    for running in made:
+        running.close()
+
+
+@pytest.fixture
+def own_content(tmp_path: Path, the_content: Content) -> Content:
+    """A copy of the graph folders that a test may change."""
+    root = tmp_path / "content"
+    for folder in (the_content.ontology, the_content.data, the_content.shapes, the_content.queries):
+        shutil.copytree(folder, root / folder.name)
+    return Content(root)

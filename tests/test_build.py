@@ -1,0 +1,138 @@
+"""Building: whole or not at all, the same for the same files, and a clear word on a bad one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grondslag.build import assemble, build, content_files, describe
+from grondslag.content import Content
+from grondslag.errors import BadInput, Failure, MalformedFile
+from grondslag.graphs import Layer, NamedGraph, default_dataset, graph_of
+from grondslag.namespaces import GRAPH
+from grondslag.settings import Settings
+from grondslag.store import GraphStore
+
+
+def test_every_graph_of_the_contract_is_there(built_home: Path) -> None:
+    generation = GraphStore(built_home).current()
+    layers = {graph.iri.removeprefix(GRAPH): graph.layer for graph in generation.graphs}
+    report = generation.manifest["report"]
+    assert layers == {
+        "ontology": Layer.ONTOLOGY,
+        "law": Layer.LAW,
+        "shapes": Layer.SHAPES,
+        "source/000": Layer.SOURCE,
+        "derived/law": Layer.DERIVED,
+        "derived/source/000": Layer.DERIVED,
+        "catalogue": Layer.CATALOGUE,
+        f"report/{report}": Layer.REPORT,
+    }
+    assert {graph.visibility for graph in generation.graphs} == {"public"}
+
+
+def test_published_instance_graphs_have_no_blank_node(built_home: Path) -> None:
+    generation = GraphStore(built_home).current()
+    store = generation.open()
+    allowed = {graph.iri for graph in generation.graphs if graph.may_have_blank_nodes}
+    with_blank = {
+        quad.graph_name.value
+        for quad in store
+        if "_:" in (str(quad.subject)[:2], str(quad.object)[:2])
+    }
+    assert with_blank <= allowed
+
+
+def test_building_again_publishes_nothing_new(built_home: Path, the_content: Content) -> None:
+    said: list[str] = []
+    before = GraphStore(built_home).current().id
+    assert build(Settings(home=built_home), the_content, said.append).id == before
+    assert said[-1] == f"nothing changed since generation {before}"
+
+
+def test_the_same_files_give_the_same_hash_elsewhere(built_home: Path, tmp_path: Path, own_content: Content) -> None:
+    there = build(Settings(home=tmp_path / "elsewhere"), own_content)
+    here = GraphStore(built_home).current()
+    assert there.dataset_hash == here.dataset_hash
+    assert there.manifest["graphs"] == here.manifest["graphs"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("data/law/broken.ttl", "<a:s> <a:p>\n  oops .\n", r"data/law/broken\.ttl, line 2, column 3: "),
+        ("shapes/broken.ttl", "@prefix sh <a:b> .\n", r"shapes/broken\.ttl, line 1, column \d+: "),
+        ("data/sources/000/broken.ttl", "<a:s> <a:p> [] .\n", r"broken\.ttl: a blank node stands at a:p: give it an IRI"),
+        ("data/somewhere.ttl", "<a:s> <a:p> 1 .\n", r"No named graph for the file 'data/somewhere\.ttl'.*data/sources/000"),
+    ],
+)
+def test_a_bad_file_stops_the_build_and_the_former_generation_serves_on(
+    built_home: Path, tmp_path: Path, own_content: Content, file: str, text: str, message: str
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    former = build(Settings(home=home), own_content).id
+    (own_content.root / file).write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=message):
+        build(Settings(home=home), own_content)
+    assert GraphStore(home).current().id == former
+    assert not (home / "work").exists()
+
+
+def test_a_changed_fact_makes_a_new_generation(tmp_path: Path, own_content: Content) -> None:
+    home = tmp_path / "home"
+    first = build(Settings(home=home), own_content)
+    (own_content.data / "sources" / "000" / "more.ttl").write_text(
+        "<https://w3id.org/grondslag/id/org/x> <http://www.w3.org/2000/01/rdf-schema#label> 'X'@nl .", encoding="utf-8"
+    )
+    second = build(Settings(home=home), own_content)
+    assert second.manifest["sequence"] == first.manifest["sequence"] + 1
+    changed = {iri for iri, entry in second.manifest["graphs"].items() if first.manifest["graphs"].get(iri) != entry}
+    assert GRAPH + "source/000" in changed
+    assert GRAPH + "law" not in changed
+
+
+def test_the_order_of_loading_does_not_change_the_hash(the_content: Content) -> None:
+    store, graphs = assemble(the_content)
+    again, _ = assemble(the_content)
+    assert describe(store, graphs) == describe(again, graphs)
+
+
+def test_fixtures_are_not_published(own_content: Content) -> None:
+    (own_content.ontology / "fixtures").mkdir(exist_ok=True)
+    (own_content.ontology / "fixtures" / "x.ttl").write_text("<a:s> <a:p> 1 .", encoding="utf-8")
+    assert not [file for file in content_files(own_content) if "fixtures" in file.parts]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("#+ summary: {nl: a, en: b}\n#+ over: law\nSELECT * { ?s ?p ?o }", "is no CONSTRUCT"),
+        ("#+ summary: {nl: a, en: b}\nCONSTRUCT WHERE { ?s ?p ?o }", "over: ''"),
+        ("#+ summary: {nl: a, en: b}\n#+ over: law\nCONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }", "makes a blank node"),
+    ],
+)
+def test_a_wrong_derive_query_is_named(own_content: Content, text: str, message: str) -> None:
+    (own_content.queries / "derive" / "0-wrong.rq").write_text(text, encoding="utf-8")
+    with pytest.raises(Failure, match=f"'0-wrong'.*{message}"):
+        assemble(own_content)
+
+
+def test_a_register_joins_the_default_dataset_and_a_source_does_not() -> None:
+    register = NamedGraph(GRAPH + "register/x", Layer.REGISTER)
+    source = NamedGraph(GRAPH + "source/000", Layer.SOURCE)
+    graphs = [register, register.derived, source, source.derived]
+    assert default_dataset(graphs) == [GRAPH + "derived/register/x", GRAPH + "register/x"]
+    assert default_dataset(graphs, ("sources",)) == sorted(graph.iri for graph in graphs)
+    with pytest.raises(BadInput, match="Unknown layer 'source'"):
+        default_dataset(graphs, ("source",))
+
+
+def test_a_file_of_a_register_goes_to_its_own_graph(the_content: Content) -> None:
+    file = the_content.data / "registers" / "gemeente-x" / "register.ttl"
+    assert graph_of(file, the_content) == NamedGraph(GRAPH + "register/gemeente-x", Layer.REGISTER)
+
+
+def test_malformed_is_bad_input() -> None:
+    assert str(MalformedFile("x.ttl", "no", line=3, column=4)) == "x.ttl, line 3, column 4: no."

@@ -1,0 +1,173 @@
+"""The command line: answers on standard output, words on standard error, and the exit codes of the contract."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grondslag.cli import cli
+
+
+@pytest.fixture
+def runner(built_home: Path) -> CliRunner:
+    """Runs commands in the built home."""
+    return CliRunner(env={"GRONDSLAG_HOME": str(built_home)})
+
+
+def run(runner: CliRunner, *arguments: str, text: str | None = None) -> Result:
+    return runner.invoke(cli, list(arguments), input=text)
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_has_help_worth_reading(runner: CliRunner, command: str) -> None:
+    result = run(runner, command, "--help")
+    assert result.exit_code == 0
+    assert len(result.stdout.split()) > 20
+
+
+def test_build_says_which_generation_it_is(runner: CliRunner) -> None:
+    result = run(runner, "build")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("generation 000001-")
+    assert "nothing changed" in result.stderr
+
+
+def test_a_saved_query_as_csv(runner: CliRunner) -> None:
+    result = run(runner, "query", "recipients-of-health-data", "--format", "csv")
+    assert result.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert list(rows[0]) == ["layer", "sender", "recipient", "data", "ground", "provision", "exception", "source"]
+    assert any("Lucrato" in row["recipient"] for row in rows)
+
+
+@pytest.mark.parametrize(("form", "start"), [("json", '{"head"'), ("xml", "<?xml"), ("tsv", "?"), ("table", "layer")])
+def test_rows_in_every_format(runner: CliRunner, form: str, start: str) -> None:
+    result = run(runner, "query", "recipients-of-health-data", "--format", form)
+    assert result.exit_code == 0
+    assert result.stdout.lstrip().startswith(start)
+
+
+def test_sparql_from_standard_input(runner: CliRunner) -> None:
+    result = run(runner, "query", "--sparql", "-", "--format", "csv", text="SELECT (1 AS ?one) {}")
+    assert (result.exit_code, result.stdout.split()) == (0, ["one", "1"])
+
+
+def test_sparql_over_the_sources(runner: CliRunner) -> None:
+    ask = "ASK { ?flow a <https://w3id.org/grondslag/def#ReportedFlow> }"
+    assert run(runner, "query", "--sparql", "-", text=ask).stdout == "false\n"
+    assert run(runner, "query", "--sparql", "-", "--layer", "sources", text=ask).stdout == "true\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "message"),
+    [
+        (("query", "recipients"), None, "Unknown query 'recipients'"),
+        (("query", "recipients-of-health-data", "colour=red"), None, "Unknown parameter 'colour'"),
+        (("query", "recipients-of-health-data", "lang=fr"), None, "Invalid value 'fr' for parameter 'lang'"),
+        (("query", "recipients-of-health-data", "lang"), None, "Invalid parameter 'lang'"),
+        (("query", "recipients-of-health-data", "lang=nl", "lang=en"), None, "given twice"),
+        (("query", "items-of-flow", "flow=lucrato"), None, "Invalid value 'lucrato' for parameter 'flow'"),
+        (("query",), None, "name of a saved query or --sparql"),
+        (("query", "statutes", "--format", "ttl"), None, "Format 'ttl' cannot hold rows"),
+        (("query", "--sparql", "-"), "SELECT * {", "cannot be run"),
+        (("query", "--sparql", "-"), "DROP ALL", "only reads"),
+        (("query", "--sparql", "-"), "SELECT * " + "{" * 3_000, "nested deeper than 100"),
+        (("query", "--sparql", "-", "--layer", "all"), "ASK {}", "Unknown layer 'all'"),
+        (("validate", "nowhere"), None, "Unknown register 'nowhere'"),
+        (("validate", "--data", "README.md"), None, "belong together"),
+        (("snapshot", "verify", "no-such-folder"), None, "does not exist"),
+        (("serve", "--port", "0"), None, "Invalid value for '--port'"),
+        (("frobnicate",), None, "No such command"),
+    ],
+)
+def test_bad_input_is_told_and_exits_2(runner: CliRunner, arguments: tuple[str, ...], text: str | None, message: str) -> None:
+    result = run(runner, *arguments, text=text)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+    assert result.stdout == ""
+
+
+def test_without_a_build_it_fails_with_3_and_says_what_to_do(tmp_path: Path) -> None:
+    runner = CliRunner(env={"GRONDSLAG_HOME": str(tmp_path)})
+    for arguments in (["query", "statutes"], ["validate"], ["serve"], ["doctor"], ["snapshot", "create", "--out", "x"]):
+        result = runner.invoke(cli, arguments)
+        assert result.exit_code == 3
+        assert "Example: grondslag build" in result.stderr
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    runner = CliRunner(env={"GRONDSLAG_HOME": str(tmp_path), "GRONDSLAG_QUERY_SECONDS": "soon"})
+    result = runner.invoke(cli, ["build"])
+    assert result.exit_code == 2
+    assert "Invalid GRONDSLAG_QUERY_SECONDS 'soon'" in result.stderr
+
+
+def test_queries_are_listed(runner: CliRunner) -> None:
+    listed = run(runner, "queries", "--lang", "nl")
+    assert "recipients-of-health-data" in listed.stdout
+    described = json.loads(run(runner, "queries", "--format", "json").stdout)
+    names = [query["name"] for query in described]
+    assert names == sorted(names)
+    assert {"summary", "parameters", "columns", "sha256"} <= set(described[0])
+
+
+def test_validate_reports_and_exits_1_on_violations(runner: CliRunner) -> None:
+    result = run(runner, "validate", "--format", "json")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert report["summary"]["violation"] > 0
+    assert report["generation"].startswith("000001-")
+
+
+def test_validate_by_layer(runner: CliRunner) -> None:
+    registers = run(runner, "validate", "--layer", "registers", "--format", "json")
+    assert (registers.exit_code, json.loads(registers.stdout)["findings"]) == (0, [])
+    reported = json.loads(run(runner, "validate", "--layer", "reported", "--format", "json").stdout)
+    assert {finding["layer"] for finding in reported["findings"]} == {"reported"}
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_validate_as_text(runner: CliRunner, lang: str) -> None:
+    result = run(runner, "validate", "--lang", lang)
+    assert "UAVG art. 25" in result.stdout or "UAVG art. 30" in result.stdout
+
+
+def test_validate_any_rdf_against_any_shapes(runner: CliRunner, tmp_path: Path) -> None:
+    shapes, good, bad = tmp_path / "shapes.ttl", tmp_path / "good.ttl", tmp_path / "bad.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <a:S> a sh:NodeShape ; sh:targetClass <a:C> ; "
+        "sh:property <a:S-p> . <a:S-p> a sh:PropertyShape ; sh:path <a:p> ; sh:minCount 1 .",
+        encoding="utf-8",
+    )
+    good.write_text("<a:x> a <a:C> ; <a:p> 1 .", encoding="utf-8")
+    bad.write_text("<a:x> a <a:C> .", encoding="utf-8")
+    command = ("validate", "--shapes", str(shapes), "--data")
+    assert run(runner, *command, str(good)).exit_code == 0
+    assert run(runner, *command, str(bad)).exit_code == 1
+    bad.write_text("<a:x> a\n<a:C", encoding="utf-8")
+    malformed = run(runner, *command, str(bad))
+    assert malformed.exit_code == 2
+    assert "bad.ttl, line 2" in malformed.stderr
+
+
+def test_a_snapshot_is_made_and_verified(runner: CliRunner, tmp_path: Path) -> None:
+    out = tmp_path / "frozen"
+    assert run(runner, "snapshot", "create", "--out", str(out)).exit_code == 0
+    assert run(runner, "snapshot", "verify", str(out)).exit_code == 0
+    graph = next((out / "graphs").iterdir())
+    graph.write_bytes(graph.read_bytes()[:-2] + b"x\n")
+    result = run(runner, "snapshot", "verify", str(out))
+    assert result.exit_code == 3
+    assert graph.name in result.stderr
+
+
+def test_doctor_tells_the_protection(runner: CliRunner) -> None:
+    result = run(runner, "doctor")
+    assert result.exit_code == 0
+    assert "no sockets" in result.stdout

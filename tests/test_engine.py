@@ -1,0 +1,260 @@
+"""Queries in killable workers: limits hold, nothing leaves the machine, and the next query is answered."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest import mock
+
+import pyoxigraph as ox
+import pytest
+
+from grondslag.content import Content
+from grondslag.errors import AnswerTooLarge, Busy, LimitExceeded, NoGeneration, QueryMemory, QueryTimeout, Refused
+from grondslag.query import engine as engine_module
+from grondslag.query.engine import Engine
+from grondslag.query.pool import Pool
+from grondslag.query.precheck import Checked, Form
+from grondslag.settings import Settings
+from grondslag.store import GraphStore
+
+MakeEngine = Callable[..., Engine]
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+BIG = "SELECT ?a ?b { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[object]]]:
+    """A loopback listener of our own that counts who calls."""
+    calls: list[object] = []
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(0.1)
+    stop = threading.Event()
+
+    def listen() -> None:
+        while not stop.is_set():
+            try:
+                connection, address = server.accept()
+            except TimeoutError:
+                continue
+            calls.append(address)
+            connection.close()
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    yield server.getsockname()[1], calls
+    stop.set()
+    thread.join()
+    server.close()
+
+
+@pytest.fixture
+def without_precheck() -> Iterator[None]:
+    """The first wall taken away, to see that the second stands on its own."""
+    with mock.patch.object(engine_module, "check", return_value=Checked(Form.SELECT, has_dataset_clause=False)):
+        yield
+
+
+def worker_pids() -> set[str]:
+    """The query workers among the children of this process."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                command = (entry / "cmdline").read_bytes()
+                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if b"grondslag.query.worker" in command and parent == str(os.getpid()):
+                found.add(entry.name)
+    return found
+
+
+def test_rows_come_back_as_terms(engine: Engine) -> None:
+    answer = engine.run("SELECT ?x ?y { VALUES (?x ?y) { ('a'@nl UNDEF) (<a:b> 7) } }")
+    assert answer.variables == ["x", "y"]
+    seven = ox.Literal("7", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
+    assert answer.rows == [{"x": ox.Literal("a", language="nl"), "y": None}, {"x": ox.NamedNode("a:b"), "y": seven}]
+
+
+def test_yes_no_and_graphs_come_back(engine: Engine) -> None:
+    assert engine.run("ASK { ?s ?p ?o }").boolean
+    assert not engine.run("ASK { ?s <a:never> ?o }").boolean
+    graph = engine.run("CONSTRUCT { <a:s> <a:p> 'x' } WHERE {}")
+    assert graph.triples == [ox.Triple(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("x"))]
+
+
+def test_the_sources_join_the_default_graph_only_when_asked(engine: Engine) -> None:
+    reported = "ASK { ?flow a <https://w3id.org/grondslag/def#ReportedFlow> }"
+    assert not engine.run(reported).boolean
+    assert engine.run(reported, layers=("sources",)).boolean
+    assert engine.run(f"ASK {{ GRAPH ?g {reported.removeprefix('ASK')} }}").boolean
+
+
+def test_from_names_the_graphs_itself_and_fetches_none(engine: Engine, listener: tuple[int, list[object]]) -> None:
+    port, calls = listener
+    own = "SELECT * FROM <https://w3id.org/grondslag/graph/law> { ?s ?p ?o } LIMIT 1"
+    assert len(engine.run(own).rows) == 1
+    for foreign in (f"http://127.0.0.1:{port}/x", "file:///etc/passwd", "https://w3id.org/grondslag/graph/none"):
+        assert engine.run(f"SELECT * FROM <{foreign}> {{ ?s ?p ?o }}").rows == []
+        assert engine.run(f"SELECT * FROM NAMED <{foreign}> {{ GRAPH ?g {{ ?s ?p ?o }} }}").rows == []
+    assert calls == []
+
+
+def test_malformed_sparql_is_told_with_its_place(engine: Engine) -> None:
+    with pytest.raises(Refused, match="1:") as raised:
+        engine.run("SELECT * WHERE { ?s ?p }")
+    assert raised.value.code == "malformed"
+
+
+def test_an_endless_query_is_stopped_at_its_deadline_and_its_worker_replaced(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(seconds=1.0, workers=1)
+    assert engine.run("ASK {}").boolean
+    before = worker_pids()
+    started = time.monotonic()
+    with pytest.raises(QueryTimeout):
+        engine.run(ENDLESS, layers=("sources",))
+    assert time.monotonic() - started < 2.0
+    assert engine.run("ASK {}").boolean
+    after = worker_pids()
+    assert before != after
+    assert len(after) <= len(before)
+    engine.close()
+    assert not after & worker_pids()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT (GROUP_CONCAT(STR(?a)) AS ?x) {{ {{ {BIG} }} }}",
+        f"SELECT * {{ {{ {BIG} }} }} ORDER BY ?a ?b",
+        f"SELECT DISTINCT * {{ {{ {BIG} }} }} OFFSET 100000000",
+        f"CONSTRUCT {{ ?a <a:p> ?b }} WHERE {{ {BIG.removeprefix('SELECT ?a ?b ')} }}",
+    ],
+)
+def test_a_query_that_eats_memory_or_time_is_stopped(strict_engine: MakeEngine, query: str) -> None:
+    engine = strict_engine(seconds=20.0, memory_bytes=64 * 1024 * 1024)
+    with pytest.raises(LimitExceeded) as raised:
+        engine.run(query, layers=("sources",))
+    assert raised.value.code in ("memory", "timeout", "answer_too_large")
+    assert engine.run("ASK {}").boolean
+
+
+def test_memory_is_bounded(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(seconds=30.0, memory_bytes=32 * 1024 * 1024)
+    doubling = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(28))
+    with pytest.raises(QueryMemory):
+        engine.run(f"SELECT ?x28 {{ BIND('x' AS ?x0) {doubling} }}")
+    assert engine.run("ASK {}").boolean
+
+
+def test_a_deep_query_without_the_precheck_costs_a_worker_and_no_more(
+    strict_engine: MakeEngine, without_precheck: None
+) -> None:
+    engine = strict_engine(seconds=5.0)
+    with pytest.raises((LimitExceeded, Refused)):
+        engine.run("SELECT * " + "{" * 3_000 + "}" * 3_000)
+    assert engine.run("ASK {}").boolean
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT "])
+def test_service_without_the_precheck_reaches_nobody(
+    strict_engine: MakeEngine, without_precheck: None, listener: tuple[int, list[object]], silent: str
+) -> None:
+    port, calls = listener
+    engine = strict_engine(seconds=5.0)
+    query = f"SELECT * {{ SERVICE {silent}<http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
+    if silent:
+        assert engine.run(query).rows == [{"s": None, "p": None, "o": None}]
+    else:
+        with pytest.raises(Refused):
+            engine.run(query)
+    time.sleep(0.3)
+    assert calls == []
+
+
+def test_the_listener_would_have_counted_a_call(listener: tuple[int, list[object]]) -> None:
+    port, calls = listener
+    socket.create_connection(("127.0.0.1", port)).close()
+    time.sleep(0.3)
+    assert len(calls) == 1
+
+
+def test_what_confines_a_worker_is_told(engine: Engine) -> None:
+    assert engine.protection() == ["no core dumps", "memory limit", "no sockets, no new programs"]
+
+
+def test_rows_are_cut_at_the_limit_and_it_is_told(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(rows=5)
+    cut = engine.run("SELECT ?x { VALUES ?x { 1 2 3 4 5 6 } }")
+    assert (len(cut.rows), cut.truncated) == (5, True)
+    whole = engine.run("SELECT ?x { VALUES ?x { 1 2 3 4 5 } }")
+    assert (len(whole.rows), whole.truncated) == (5, False)
+
+
+def test_an_answer_beyond_its_bytes_is_cut_for_rows_and_refused_for_graphs(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(answer_bytes=2_000)
+    rows = engine.run("SELECT * { ?s ?p ?o }")
+    assert rows.truncated
+    assert len(rows.body) < 2_200
+    with pytest.raises(AnswerTooLarge):
+        engine.run("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert engine.run("ASK {}").boolean
+
+
+def test_when_all_workers_are_taken_the_next_is_told_so(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(workers=1, seconds=3.0, queue_seconds=0.2)
+    engine.run("ASK {}")
+    first = threading.Thread(target=lambda: pytest.raises(QueryTimeout, engine.run, ENDLESS, layers=("sources",)))
+    first.start()
+    time.sleep(0.3)
+    with pytest.raises(Busy):
+        engine.run("ASK {}")
+    first.join()
+    assert engine.run("ASK {}").boolean
+
+
+def test_a_worker_that_was_killed_is_replaced(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(workers=1)
+    before = worker_pids()
+    engine.run("ASK {}")
+    (pid,) = worker_pids() - before
+    os.kill(int(pid), 9)
+    time.sleep(0.1)
+    assert engine.run("ASK {}").boolean
+
+
+def test_a_new_generation_takes_over(tmp_path: Path, the_content: Content) -> None:
+    disk = GraphStore(tmp_path)
+    graph = ox.NamedNode("https://w3id.org/grondslag/graph/law")
+    described = {graph.value: {"layer": "law", "visibility": "public", "quads": 1, "sha256": ""}}
+
+    def publish(word: str) -> None:
+        quad = ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal(word), graph)
+        with disk.writing() as work:
+            disk.publish(work, iter([quad]), {"graphs": described, "dataset_hash": word * 64})
+
+    publish("1")
+    with Engine(Settings(home=tmp_path), the_content) as engine:
+        query = "SELECT ?o { ?s ?p ?o }"
+        assert engine.run(query).rows == [{"o": ox.Literal("1")}]
+        publish("2")
+        assert engine.run(query).rows == [{"o": ox.Literal("2")}]
+
+
+def test_without_a_build_it_says_what_to_do(tmp_path: Path, the_content: Content) -> None:
+    with Engine(Settings(home=tmp_path), the_content) as engine, pytest.raises(NoGeneration, match="grondslag build"):
+        engine.run("ASK {}")
+
+
+def test_closing_a_pool_leaves_no_child(settings: Settings) -> None:
+    before = worker_pids()
+    pool = Pool(GraphStore(settings.home).current().store_path, settings.limits)
+    assert pool.protection()
+    assert worker_pids() - before
+    pool.close()
+    assert worker_pids() == before

@@ -1,0 +1,101 @@
+"""What a foreign query may not be: an update, a call to elsewhere, too deep or too long."""
+
+from __future__ import annotations
+
+import pytest
+
+from grondslag.errors import GrondslagError, Refused, TooLarge
+from grondslag.query.precheck import Checked, Form, check
+from grondslag.settings import Limits
+
+LIMITS = Limits()
+UPDATES = (
+    "INSERT DATA { <a:s> <a:p> <a:o> }",
+    "DELETE WHERE { ?s ?p ?o }",
+    "DROP ALL",
+    "CLEAR DEFAULT",
+    "CREATE GRAPH <a:g>",
+    "LOAD <http://127.0.0.1/x>",
+    "LOAD <file:///etc/passwd> INTO GRAPH <a:g>",
+    "COPY <a:a> TO <a:b>",
+    "MOVE <a:a> TO <a:b>",
+    "ADD <a:a> TO <a:b>",
+    "WITH <a:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+)
+SERVICES = (
+    "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+    "SELECT * { service <http://127.0.0.1/> { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT <http://127.0.0.1/> { ?s ?p ?o } }",
+    "SELECT * { SERVICE<http://127.0.0.1/>{ ?s ?p ?o } }",
+    "SELECT * { SERVICE#comment\n<http://127.0.0.1/> { ?s ?p ?o } }",
+    "PREFIX p: <http://127.0.0.1/> SELECT * { SERVICE p:x { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?u SERVICE ?u { ?s ?p ?o } }",
+    "SELECT * { { SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } } } }",
+    "ASK { FILTER EXISTS { SERVICE <http://127.0.0.1/> { ?s ?p ?o } } }",
+    r"SELECT * { \u0053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+    r"SELECT * { SERVIC\u0045 <\u0068ttp://127.0.0.1/> { ?s ?p ?o } }",
+    "SELECT * { LATERAL { SERVICE <http://127.0.0.1/> { ?s ?p ?o } } }",
+)
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_each_query_form_passes(form: Form) -> None:
+    text = f"# SERVICE in a comment\nPREFIX service: <a:INSERT> {form} * WHERE {{ ?SERVICE service:drop 'SERVICE' }}"
+    assert check(text, LIMITS) == Checked(form, has_dataset_clause=False)
+
+
+def test_a_dataset_clause_is_seen() -> None:
+    assert check("SELECT * FROM <a:g> { ?s ?p ?o }", LIMITS).has_dataset_clause
+    assert not check("SELECT * { ?s ?p 'FROM' , <a:FROM> }", LIMITS).has_dataset_clause
+
+
+@pytest.mark.parametrize("text", [*UPDATES, *("\ufeff# hello\nPREFIX a: <a:a> " + update for update in UPDATES)])
+def test_an_update_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as raised:
+        check(text, LIMITS)
+    assert raised.value.code == "not_a_query"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "# nothing", "hello", r"\u0053ELECT * { ?s ?p ?o }", "<a:b>"])
+def test_text_that_is_no_query_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as raised:
+        check(text, LIMITS)
+    assert raised.value.code == "not_a_query"
+
+
+@pytest.mark.parametrize("text", SERVICES)
+def test_a_call_to_elsewhere_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as raised:
+        check(text, LIMITS)
+    assert raised.value.code == "service_refused"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * " + "{" * 3_000,
+        "SELECT (" + "(" * 4_000 + "1" + ")" * 4_000 + " AS ?x) {}",
+        "SELECT (0" + "+1" * 20_000 + " AS ?x) {}",
+        "SELECT (" + "!" * 20_000 + "true AS ?x) {}",
+        "SELECT * {" + "OPTIONAL{}" * 5_000 + "}",
+        "SELECT * { ?s " + "<a:p>/" * 5_000 + "<a:p> ?o }",
+    ],
+)
+def test_a_query_too_complex_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as raised:
+        check(text, LIMITS)
+    assert raised.value.code == "too_complex"
+
+
+def test_one_byte_too_many_is_refused() -> None:
+    text = "ASK {} #"
+    fits = text + "x" * (LIMITS.query_bytes - len(text))
+    assert check(fits, LIMITS).form is Form.ASK
+    with pytest.raises(TooLarge):
+        check(fits + "x", LIMITS)
+
+
+def test_text_outside_unicode_is_refused() -> None:
+    with pytest.raises(GrondslagError) as raised:
+        check("ASK { ?s ?p '\ud800' }", LIMITS)
+    assert raised.value.code == "malformed"
