@@ -14,11 +14,11 @@ from grondslag.derive import derive
 from grondslag.errors import DamagedStore, MalformedFile, NoGeneration
 from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, graph_of
 from grondslag.namespaces import GS, PREFIXES, report_graph
-from grondslag.published import report_on
+from grondslag.published import REPORT_FILE, report_on
 from grondslag.rdf import canonical, from_rdflib, has_blank_node, parse_file, sha256
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
-from grondslag.validation import Report
+from grondslag.report.model import Report
 
 Progress = Callable[[str], None]
 EVERYONE = GS + "everyone"
@@ -50,7 +50,7 @@ def build(settings: Settings, content: Content, progress: Progress = lambda _: N
             progress(f"nothing changed since generation {unchanged.id}")
             return unchanged
         progress(f"writing {len(store)} statements")
-        return store_on_disk.publish(work, iter(store), manifest)
+        return store_on_disk.publish(work, iter(store), manifest, files={REPORT_FILE: report.to_archive()})
 
 
 def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.Store, list[NamedGraph]]:
@@ -118,7 +118,7 @@ def _add_catalogue(store: ox.Store, entries: dict[str, dict[str, Any]]) -> None:
     kind = ox.NamedNode(PREFIXES["rdf"] + "type")
     for iri, entry in entries.items():
         graph = ox.NamedNode(iri)
-        facts = {
+        facts: dict[ox.NamedNode, ox.NamedNode | ox.Literal] = {
             kind: ox.NamedNode(PREFIXES["void"] + "Dataset"),
             ox.NamedNode(GS + "layer"): ox.Literal(entry["layer"]),
             ox.NamedNode(GS + "visibility"): ox.NamedNode(_visible_to(entry["visibility"])),

@@ -1,19 +1,60 @@
-"""The published graph as validation sees it: the default dataset with the sources, and the shapes beside it."""
+"""The published graph as validation sees it: practice with what it rests on, and the shapes beside it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import replace
 
 import pyoxigraph as ox
 import rdflib
 
+from grondslag.errors import DamagedStore
 from grondslag.graphs import Layer, NamedGraph, default_dataset
 from grondslag.rdf import to_rdflib
-from grondslag.validation import Report, validate
+from grondslag.report.model import Report
+from grondslag.store import Generation
+from grondslag.validation import validate
+
+REPORT_FILE = "report.json"
+PRACTICE = frozenset({Layer.REGISTER, Layer.SOURCE})
 
 
-def report_on(store: ox.Store, graphs: list[NamedGraph]) -> Report:
-    """Validate everything public in `store`: registers and reported practice, each finding with its layer."""
-    shapes = [graph.iri for graph in graphs if graph.layer is Layer.SHAPES]
-    return validate(_union(store, default_dataset(graphs, ("sources",))), _union(store, shapes))
+def report_on(
+    store: ox.Store,
+    graphs: Iterable[NamedGraph],
+    *,
+    layers: Set[Layer] = PRACTICE,
+    registers: Set[str] | None = None,
+    generation: str | None = None,
+) -> Report:
+    """Validate practice in `store` against the shapes in it.
+
+    `layers` chooses registers, reported practice (sources) or both; `registers`, if given, the IRIs of the only
+    registers to look at. Law and ontology are always there to compare with.
+    """
+
+    def looked_at(graph: NamedGraph) -> bool:
+        if graph.layer not in PRACTICE:
+            return True
+        return graph.layer in layers and (registers is None or graph.iri in registers)
+
+    wanted = [graph for graph in graphs if looked_at(graph)]
+    shapes = [graph.iri for graph in wanted if graph.layer is Layer.SHAPES]
+    data = default_dataset(wanted, ("sources",))
+    return validate(_union(store, data), _union(store, shapes), generation=generation)
+
+
+def stored_report(generation: Generation) -> Report:
+    """The report that was made when `generation` was built. Raises `DamagedStore` when it cannot be read."""
+    try:
+        text = (generation.path / REPORT_FILE).read_text(encoding="utf-8")
+        return replace(Report.from_archive(text), generation=generation.id)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise DamagedStore(
+            f"The report of generation {generation.id!r} cannot be read",
+            expected="a rebuild from the files",
+            example="grondslag build",
+        ) from error
 
 
 def _union(store: ox.Store, graphs: list[str]) -> rdflib.Graph:

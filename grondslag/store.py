@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,8 +112,13 @@ class GraphStore:
             finally:
                 shutil.rmtree(work, ignore_errors=True)
 
-    def publish(self, work: Path, quads: Iterator[ox.Quad], manifest: dict[str, Any]) -> Generation:
-        """Write `quads` into a new generation and switch to it. Only inside `writing()`."""
+    def publish(
+        self, work: Path, quads: Iterator[ox.Quad], manifest: dict[str, Any], *, files: Mapping[str, str] | None = None
+    ) -> Generation:
+        """Write `quads`, and `files` (name to text) beside them, into a new generation and switch to it.
+
+        `work` is the folder that `writing()` gave.
+        """
         # From the names, not the manifests: a damaged generation must not stop its own replacement.
         sequence = 1 + max((int(path.name.partition("-")[0]) for path in self._generations.iterdir()), default=0)
         generation_id = f"{sequence:06d}-{manifest['dataset_hash'][:12]}"
@@ -133,6 +138,8 @@ class GraphStore:
             **manifest,
         }
         del store
+        for name, text in (files or {}).items():
+            _write_durably(staged / name, text)
         _write_durably(staged / "manifest.json", json.dumps(full, indent=2, sort_keys=True) + "\n")
         target = self._generations / generation_id
         os.replace(staged, target)

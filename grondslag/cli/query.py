@@ -69,7 +69,7 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
 
 
 def _show(answer: Answer, form: str) -> None:
-    click.get_binary_stream("stdout").write(write(answer, form))
+    click.echo(write(answer, form), nl=False)
     if answer.truncated:
         click.echo("grondslag: the answer was cut off at the row or size limit", err=True)
 

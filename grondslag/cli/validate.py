@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Set
 from pathlib import Path
 
 import click
@@ -10,18 +11,19 @@ import click
 from grondslag.errors import BadInput, NotFound
 from grondslag.graphs import Layer
 from grondslag.namespaces import GRAPH
-from grondslag.published import report_on
+from grondslag.published import PRACTICE, report_on
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
-from grondslag.validation import Report, validate_files
+from grondslag.report.model import Language, Report
+from grondslag.validation import validate_files
 
-LAYERS = {"registers": "register", "reported": "reported"}
+LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER}, "reported": {Layer.SOURCE}}
 FORMATS = ("text", "json", "ttl")
 
 
 @click.command()
 @click.argument("registers", nargs=-1, metavar="[REGISTER]...")
-@click.option("--layer", type=click.Choice(("all", *LAYERS)), default="all", show_default=True)
+@click.option("--layer", type=click.Choice(tuple(LAYERS)), default="all", show_default=True)
 @click.option("--data", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True, help="RDF to check.")
 @click.option("--shapes", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True, help="Shapes for --data.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
@@ -34,7 +36,7 @@ def validate(
     data: tuple[Path, ...],
     shapes: tuple[Path, ...],
     form: str,
-    lang: str,
+    lang: Language,
 ) -> None:
     """Check the public registers and the reported practice of the documents against the rules.
 
@@ -48,17 +50,19 @@ def validate(
             example="grondslag validate --data flows.ttl --shapes shapes.ttl",
         )
     report = validate_files(list(data), list(shapes)) if data else _published(registers, layer)
-    click.get_binary_stream("stdout").write(_written(report, form, lang))
-    ctx.exit(1 if report.violations else 0)
+    click.echo(_written(report, form, lang), nl=False)
+    ctx.exit(1 if report.has_violations else 0)
 
 
 def _published(registers: tuple[str, ...], layer: str) -> Report:
     generation = GraphStore(Settings.from_environment().home).current()
-    wanted = [_register(generation, name) for name in registers]
-    report = report_on(generation.open(), generation.graphs).of_generation(generation.id)
-    if wanted:
-        return report.only(graphs=wanted)
-    return report if layer == "all" else report.only(layer=LAYERS[layer])
+    return report_on(
+        generation.open(),
+        generation.graphs,
+        layers={Layer.REGISTER} if registers else LAYERS[layer],
+        registers={_register(generation, name) for name in registers} or None,
+        generation=generation.id,
+    )
 
 
 def _register(generation: Generation, name: str) -> str:
@@ -70,7 +74,7 @@ def _register(generation: Generation, name: str) -> str:
     return iri
 
 
-def _written(report: Report, form: str, lang: str) -> bytes:
+def _written(report: Report, form: str, lang: Language) -> bytes:
     if form == "json":
         return (json.dumps(report.to_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
     if form == "ttl":

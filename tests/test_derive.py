@@ -1,0 +1,236 @@
+"""The shortcuts of derived graphs, each on a small graph of its own and then over the published one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from query_graph import QueryGraph
+
+from grondslag.content import Content
+from grondslag.derive import derive
+from grondslag.graphs import LAW, Layer, NamedGraph
+from grondslag.namespaces import GRAPH, GS, ID, PREFIXES
+from grondslag.query.saved import Catalogue
+from grondslag.rdf import has_blank_node
+
+FIXTURES = Path(__file__).parent / "fixtures" / "derive"
+SOURCE = NamedGraph(GRAPH + "source/900", Layer.SOURCE)
+ITEM = "flow/900/f/item/"
+LIMB = PREFIXES["eu-gdpr"]
+ACT = "bwb/BWBR0000001/art/"
+TYPE = PREFIXES["rdf"] + "type"
+
+Triples = set[tuple[str, str, str]]
+
+
+@pytest.fixture(scope="module")
+def small(the_content: Content) -> QueryGraph:
+    return QueryGraph.of_files({LAW: [FIXTURES / "law.ttl"], SOURCE: [FIXTURES / "source.ttl"]}, the_content)
+
+
+@pytest.fixture(scope="module")
+def derived(small: QueryGraph) -> Triples:
+    return small.triples(SOURCE.derived)
+
+
+@pytest.fixture(scope="module")
+def law(small: QueryGraph) -> Triples:
+    return small.triples(LAW.derived)
+
+
+def objects(triples: Triples, subject: str, predicate: str) -> set[str]:
+    return {o for s, p, o in triples if (s, p) == (subject, predicate)}
+
+
+def test_an_item_has_the_parties_and_the_layer_of_its_flow(derived: Triples) -> None:
+    assert objects(derived, ITEM + "plain", "itemOf") == {"flow/900/f"}
+    assert objects(derived, ITEM + "plain", "sentBy") == {"org/giver"}
+    assert objects(derived, ITEM + "plain", "receivedBy") == {"org/taker"}
+    assert objects(derived, ITEM + "plain", "inLayer") == {"reported"}
+    assert objects(derived, "flow/900/f", "inLayer") == {"reported"}
+    assert "ReportedItem" in objects(derived, ITEM + "plain", TYPE)
+
+
+def test_an_item_concerns_its_category_every_broader_one_and_what_it_may_reveal(
+    derived: Triples,
+) -> None:
+    assert objects(derived, ITEM + "capacity", "concerns") == {
+        "data/work-capacity",
+        "data/health",
+        "data/personal",
+    }
+    assert objects(derived, ITEM + "leave", "concerns") == {"data/sick-leave", "data/health", "data/personal"}
+    assert objects(derived, ITEM + "plain", "concerns") == {"data/personal"}
+
+
+@pytest.mark.parametrize(
+    ("item", "kinds"),
+    [
+        ("plain", set()),
+        ("capacity", {"SpecialCategoryItem"}),
+        ("leave", {"SpecialCategoryItem"}),
+        ("number", {"IdentifierItem"}),
+        ("suspicion", {"CriminalItem"}),
+    ],
+)
+def test_an_item_is_special_criminal_or_an_identifier_by_its_category(
+    derived: Triples, item: str, kinds: set[str]
+) -> None:
+    assert objects(derived, ITEM + item, TYPE) - {"ReportedItem"} == kinds
+
+
+def test_what_is_claimed_for_a_flow_holds_for_an_item_without_a_claim(
+    derived: Triples,
+) -> None:
+    assert objects(derived, ITEM + "plain", "underGround") == {LIMB + "A6-1-c", LIMB + "A6-1-e"}
+    assert objects(derived, ITEM + "plain", "underProvision") == {
+        ACT + "1",
+        ACT + "3",
+    }
+
+
+def test_an_items_own_basis_replaces_the_flows_for_the_same_operation_only(
+    derived: Triples,
+) -> None:
+    assert objects(derived, ITEM + "leave", "underGround") == {LIMB + "A6-1-e"}
+    assert objects(derived, ITEM + "leave", "underProvision") == {
+        ACT + "4",
+        ACT + "3",
+    }
+
+
+def test_an_exception_comes_on_top_of_the_basis(derived: Triples) -> None:
+    assert objects(derived, ITEM + "capacity", "underException") == {"bwb/BWBR0000002/art/30"}
+    assert objects(derived, ITEM + "capacity", "underGround") == {LIMB + "A6-1-c", LIMB + "A6-1-e"}
+    assert "bwb/BWBR0000002/art/30" not in objects(derived, ITEM + "capacity", "underProvision")
+
+
+def test_use_of_an_identifier_rests_on_an_authority_not_on_a_basis(
+    derived: Triples,
+) -> None:
+    assert objects(derived, ITEM + "number", "underAuthority") == {ACT + "68"}
+    assert ACT + "68" not in objects(derived, ITEM + "number", "underProvision")
+
+
+@pytest.mark.parametrize("status", ["claimDenied", "claimDoubted"])
+def test_what_a_source_denies_or_doubts_is_no_basis(small: QueryGraph, status: str) -> None:
+    store = ox.Store()
+    store.extend(
+        quad for quad in small.store if quad.graph_name in (ox.NamedNode(LAW.iri), ox.NamedNode(SOURCE.iri))
+    )
+    claim = ox.NamedNode("https://w3id.org/grondslag/id/flow/900/f/claim/give")
+    store.add(
+        ox.Quad(claim, ox.NamedNode(GS + "claimStatus"), ox.NamedNode(GS + status), ox.NamedNode(SOURCE.iri))
+    )
+    derive(store, [LAW, SOURCE], small.content)
+    triples = QueryGraph(store, [LAW, SOURCE], small.content).triples(SOURCE.derived)
+    assert objects(triples, ITEM + "plain", "underProvision") == {ACT + "3"}
+    assert not any("art/9" in o for _, _, o in triples)
+
+
+def test_a_fact_is_found_in_a_document_and_lines_in_their_order(derived: Triples) -> None:
+    assert objects(derived, "flow/900/f", "foundIn") == {"900, 3-8"}
+    assert objects(derived, ITEM + "plain", "foundIn") == {"900, 5"}
+    assert objects(derived, ITEM + "number", "foundIn") == {"900, 5; 900, 10-12"}
+    assert objects(derived, ITEM + "suspicion", "foundIn") == set()
+
+
+def test_a_name_is_there_in_both_languages_even_where_the_label_is_not(
+    derived: Triples, law: Triples
+) -> None:
+    assert objects(derived, "org/giver", "name") == {"Gever@nl", "Gever@en"}
+    assert objects(derived, "org/taker", "name") == {"Nemer@nl", "Taker@en"}
+    assert objects(law, "data/work-capacity", "name") == {"Arbeidsvermogen@nl", "Arbeidsvermogen@en"}
+    assert objects(law, "data/suspicion", "name") == {"Verdenking@nl", "Verdenking@en"}
+
+
+def test_of_two_labels_the_preferred_one_is_the_name(law: Triples) -> None:
+    assert objects(law, "data/sick-leave", "name") == {"Verzuim@nl", "Sick leave@en"}
+
+
+def test_a_norm_names_exactly_what_its_elements_accept(law: Triples) -> None:
+    assert objects(law, "norm/give", "namesProvider") == {"party/college"}
+    assert objects(law, "norm/give", "namesRecipient") == {"party/fund", "party/insurer"}
+    assert objects(law, "norm/give", "namesData") == {"data/health"}
+    assert objects(law, "norm/give", "inLayer") == {"law"}
+    assert objects(law, "norm/keep-secret", "inLayer") == {"law"}
+    assert objects(law, "norm/keep-secret", "namesProvider") == set()
+
+
+def test_every_derive_query_says_in_two_languages_what_it_does(the_content: Content) -> None:
+    for query in Catalogue(the_content.queries / "derive").all():
+        assert set(query.summary) == set(query.description) == {"nl", "en"}, query.name
+        assert query.over in ("law", "practice"), query.name
+        assert not query.parameters, query.name
+
+
+def test_derived_graphs_have_no_blank_nodes_and_deriving_again_adds_nothing(the_content: Content) -> None:
+    published = QueryGraph.of_content(the_content, {})
+    store, graphs = published.store, published.graphs
+    derived = [graph for graph in graphs if graph.layer is Layer.DERIVED]
+    assert derived, "no derived graphs"
+    for graph in derived:
+        quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
+        assert quads, graph.iri
+        assert not any(has_blank_node(quad) for quad in quads), graph.iri
+    before = len(store)
+    derive(store, [graph for graph in graphs if graph not in derived], the_content)
+    assert len(store) == before
+
+
+def test_every_shortcut_is_a_documented_term(the_content: Content) -> None:
+    published = QueryGraph.of_content(the_content, {})
+    store, graphs = published.store, published.graphs
+    used: set[str] = set()
+    for graph in graphs:
+        if graph.layer is Layer.DERIVED:
+            for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)):
+                kind = quad.predicate.value == TYPE
+                used.add(
+                    quad.object.value
+                    if kind and isinstance(quad.object, ox.NamedNode)
+                    else quad.predicate.value
+                )
+    ontology = ox.NamedNode(GRAPH + "ontology")
+    for term in sorted(used):
+        labels = store.quads_for_pattern(
+            ox.NamedNode(term), ox.NamedNode(PREFIXES["rdfs"] + "label"), None, ontology
+        )
+        languages = {quad.object.language for quad in labels if isinstance(quad.object, ox.Literal)}
+        assert {"nl", "en"} <= languages, f"{term} has no label in both languages in ontology/"
+
+
+def test_derive_queries_stay_fast_on_a_large_register(the_content: Content) -> None:
+    gs, dpv, base = GS, PREFIXES["dpv"], ID
+    rdf_type = ox.NamedNode(TYPE)
+    target = ox.NamedNode(GRAPH + "register/large")
+    store = ox.Store()
+
+    def add(subject: str, predicate: str, value: str) -> None:
+        predicate_node = rdf_type if predicate == "a" else ox.NamedNode(predicate)
+        store.add(ox.Quad(ox.NamedNode(subject), predicate_node, ox.NamedNode(value), target))
+
+    for number in range(500):
+        flow = f"{base}flow/large/{number}"
+        for predicate, value in (
+            ("a", gs + "Flow"),
+            (dpv + "hasDataExporter", base + "org/giver"),
+            (dpv + "hasRecipient", base + "org/taker"),
+            (gs + "basisClaim", flow + "/claim/give"),
+        ):
+            add(flow, predicate, value)
+        add(flow + "/claim/give", gs + "operation", gs + "disclose")
+        add(flow + "/claim/give", gs + "claimedProvision", base + ACT + "1")
+        for which in range(10):
+            item = f"{flow}/item/{which}"
+            add(flow, gs + "item", item)
+            add(item, "a", gs + "Item")
+            add(item, dpv + "hasPersonalData", base + "data/health")
+    register = NamedGraph(GRAPH + "register/large", Layer.REGISTER)
+    assert derive(store, [register], the_content) == [register.derived]
+    found = store.quads_for_pattern(
+        None, ox.NamedNode(gs + "underProvision"), None, ox.NamedNode(register.derived.iri)
+    )
+    assert sum(1 for _ in found) == 5000

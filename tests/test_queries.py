@@ -1,0 +1,271 @@
+"""The public queries: what their headers must tell, the rows they must give, and that facts make the rows.
+
+`tests/queries/<name>.csv` holds the rows expected for the example parameters, written from the documents and
+the texts of the law. The register of tests/fixtures/register is added to the published graph, so that every
+layer shows. A file may leave out columns of free text (a statement in own words, say), so that better wording
+breaks no test; which rows there are, where they come from and under which provision is always compared.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from query_graph import QueryGraph, Row, about, statement
+
+from grondslag.content import Content, content
+from grondslag.graphs import Layer, NamedGraph
+from grondslag.namespaces import GRAPH
+from grondslag.query.engine import Engine
+from grondslag.query.page import queries_page
+from grondslag.query.saved import Catalogue
+
+ROOT = Path(__file__).resolve().parent
+EXPECTED = ROOT / "queries"
+REGISTER = NamedGraph(GRAPH + "register/gemeente-voorbeeldstad", Layer.REGISTER)
+NAMES = Catalogue(content().queries).names()
+CHOICES = Catalogue(content().queries / "choices").names()
+
+FIXED = {
+    "recipients-of-health-data": [
+        "layer",
+        "sender",
+        "recipient",
+        "data",
+        "ground",
+        "provision",
+        "exception",
+        "source",
+    ],
+    "lucrato-verdicts": ["datum", "verdict", "provision"],
+}
+LAYERED = {
+    "recipients-of-health-data",
+    "flows-of-organisation",
+    "items-of-flow",
+    "flows-without-basis",
+    "provision-of-flow",
+    "discrepancies",
+    "roles-in-processing",
+    "norms-of-provision",
+    "who-may-receive",
+    "flows-citing-provision",
+    "special-data",
+    "secrecy-and-what-lifts-it",
+}
+VERDICTS = {
+    "necessary",
+    "not-by-default",
+    "consent-only",
+    "not-necessary",
+    "pseudonym",
+    "allowed-under-exception",
+    "prohibited",
+    "authority-not-shown",
+    "allowed-with-condition",
+    "may-be-shared",
+}
+
+
+@pytest.fixture(scope="module")
+def graph(the_content: Content) -> QueryGraph:
+    files = sorted((ROOT / "fixtures" / "register" / "gemeente-voorbeeldstad").glob("*.ttl"))
+    return QueryGraph.of_content(the_content, {REGISTER: files})
+
+
+@pytest.fixture(scope="module")
+def published(the_content: Content) -> QueryGraph:
+    return QueryGraph.of_content(the_content, {})
+
+
+def expected_rows(name: str) -> list[Row]:
+    with (EXPECTED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [tuple(row) for row in csv.reader(file)]
+
+
+def columns_of(catalogue: Catalogue, name: str) -> list[str]:
+    result = ox.Store().query(catalogue.get(name).bind(catalogue.get(name).examples()))
+    assert isinstance(result, ox.QuerySolutions)
+    return [variable.value for variable in result.variables]
+
+
+# ---------------------------------------------------------------- headers
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_header_tells_everything_in_two_languages(the_content: Content, name: str) -> None:
+    query = Catalogue(the_content.queries).get(name)
+    texts = [query.summary, query.description, *query.columns.values(), *(p.label for p in query.parameters)]
+    assert all(set(text) == {"nl", "en"} and all(text.values()) for text in texts)
+    assert query.tags
+    for parameter in query.parameters:
+        assert parameter.default is not None or parameter.example is not None, parameter.name
+        assert parameter.required or parameter.default is not None or "?_" + parameter.name in query.body
+        if isinstance(parameter.choices, str):
+            assert parameter.choices in CHOICES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_column_and_every_parameter_is_described_and_used(the_content: Content, name: str) -> None:
+    catalogue = Catalogue(the_content.queries)
+    query = catalogue.get(name)
+    assert columns_of(catalogue, name) == list(query.columns)
+    tokens = set(re.findall(r"\?_(\w+)", query.body))
+    assert tokens == {parameter.name for parameter in query.parameters}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_order_of_rows_is_fixed_and_the_query_fits_a_screen(the_content: Content, name: str) -> None:
+    body = Catalogue(the_content.queries).get(name).body
+    assert "ORDER BY" in body
+    prefixes = re.findall(r"^PREFIX (\S+:)", body, re.MULTILINE)
+    assert prefixes == sorted(prefixes)
+    assert all(len(re.findall(rf"(?<![\w<?-]){re.escape(prefix)}", body)) > 1 for prefix in prefixes)
+    assert len(body.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("name", sorted(LAYERED))
+def test_who_what_and_basis_come_with_layer_and_source(the_content: Content, name: str) -> None:
+    assert {"layer", "source"} <= set(Catalogue(the_content.queries).get(name).columns)
+
+
+@pytest.mark.parametrize("name", sorted(FIXED))
+def test_columns_that_others_rely_on_stay(the_content: Content, name: str) -> None:
+    assert columns_of(Catalogue(the_content.queries), name) == FIXED[name]
+
+
+def test_the_page_of_queries_is_what_the_headers_say(the_content: Content) -> None:
+    page = (ROOT.parent / "docs" / "queries.md").read_text(encoding="utf-8")
+    assert page == queries_page(Catalogue(the_content.queries)), (
+        "write docs/queries.md again with queries_page()"
+    )
+
+
+def test_every_query_has_expected_rows_and_nothing_else_has(the_content: Content) -> None:
+    assert sorted(path.stem for path in EXPECTED.glob("*.csv")) == NAMES
+
+
+# ---------------------------------------------------------------- rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_query_gives_the_expected_rows(graph: QueryGraph, name: str) -> None:
+    head, *expected = expected_rows(name)
+    columns = columns_of(Catalogue(graph.content.queries), name)
+    found = graph.answer(name)
+    assert len(found) == len(set(found))
+    compared = [columns.index(column) for column in head]
+    assert Counter(tuple(row[i] for i in compared) for row in found) == Counter(expected)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_other_language_gives_as_many_rows(graph: QueryGraph, name: str) -> None:
+    query = Catalogue(graph.content.queries).get(name)
+    if not any(parameter.name == "lang" for parameter in query.parameters):
+        pytest.skip("no labels in this query")
+    assert len(graph.answer(name, lang="en")) == len(graph.answer(name, lang="nl"))
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_choices_are_values_with_a_label_in_two_languages(graph: QueryGraph, name: str) -> None:
+    query = Catalogue(graph.content.queries / "choices").get(name)
+    rows = graph.rows(query)
+    assert list(query.columns) == ["value", "label_nl", "label_en"]
+    assert rows
+    assert all(value.startswith("https://w3id.org/grondslag/id/") and nl and en for value, nl, en in rows)
+    assert len({value for value, _, _ in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_is_one_of_the_choices(graph: QueryGraph, name: str) -> None:
+    for parameter in Catalogue(graph.content.queries).get(name).parameters:
+        if isinstance(parameter.choices, str):
+            rows = graph.rows(Catalogue(graph.content.queries / "choices").get(parameter.choices))
+            assert parameter.example in {value for value, _, _ in rows}
+
+
+# ---------------------------------------------------------------- the questions of the first step
+
+
+def test_three_layers_stand_side_by_side_for_health_data(graph: QueryGraph) -> None:
+    rows = graph.answer("recipients-of-health-data")
+    assert {row[0] for row in rows} == {"law", "register", "reported"}
+    assert all(row[4] == "" and row[6] == "" for row in rows if row[0] == "law")
+    assert {row[5] for row in rows if row[0] == "law"} >= {
+        "Wmo 2015 art. 5.2.1 lid 1 onder c",
+        "Wmo 2015 art. 5.2.1 lid 2 onder c",
+    }
+    reported = [row for row in rows if row[0] == "reported"]
+    assert {row[6] for row in reported} == {"UAVG art. 30 lid 1 onder b"}
+    assert {row[7] for row in reported} == {"000, 131-138"}
+
+
+@pytest.mark.parametrize(
+    ("drop", "lost"),
+    [
+        (statement("item/arbeidsvermogen", "hasPersonalData"), "reported"),
+        (statement("re-integration/item/work-capacity", "hasPersonalData"), "register"),
+        (about("data/health"), "law"),
+    ],
+)
+def test_without_the_fact_a_layer_has_no_recipient_of_health_data(
+    graph: QueryGraph, drop: object, lost: str
+) -> None:
+    assert callable(drop)
+    assert lost not in {row[0] for row in graph.without(drop).answer("recipients-of-health-data")}
+
+
+def test_without_its_claim_an_item_shows_no_exception(graph: QueryGraph) -> None:
+    less = graph.without(lambda quad: quad.predicate.value.endswith("#art9Limb"))
+    rows = [row for row in less.answer("recipients-of-health-data") if row[0] != "law"]
+    assert rows
+    assert {row[6] for row in rows} == {""}
+
+
+def test_verdicts_come_in_the_order_of_the_document(graph: QueryGraph) -> None:
+    assert graph.answer("lucrato-verdicts") == expected_rows("lucrato-verdicts")[1:]
+    assert {verdict for _, verdict, _ in graph.answer("lucrato-verdicts")} == VERDICTS
+
+
+def test_a_verdict_removed_is_a_row_gone(graph: QueryGraph) -> None:
+    less = graph.without(statement("first-delivery/item/geslacht/verdict", "verdictValue"))
+    gone = set(graph.answer("lucrato-verdicts")) - set(less.answer("lucrato-verdicts"))
+    assert gone == {("Geslacht", "not-by-default", "")}
+
+
+def test_a_claim_removed_is_a_basis_not_shown(graph: QueryGraph) -> None:
+    claim = "re-integration/claim/provide"
+    less = graph.without(statement(claim, "claimedProvision"))
+    more = set(less.answer("flows-without-basis")) - set(graph.answer("flows-without-basis"))
+    assert {(row[1], row[2], row[3]) for row in more} == {
+        ("Begeleiding naar werk", "Arbeidsvermogen", "geen nationale bepaling getoond"),
+        ("Begeleiding naar werk", "BSN", "geen nationale bepaling getoond"),
+    }
+
+
+def test_the_words_are_not_shown_never_unlawful(graph: QueryGraph) -> None:
+    for language, word in (("nl", "getoond"), ("en", "shown")):
+        missing = {row[3] for row in graph.answer("flows-without-basis", lang=language)}
+        assert missing
+        assert all(word in text and "onrechtmatig" not in text and "unlawful" not in text for text in missing)
+
+
+def test_the_nearest_text_follows_the_date_asked(graph: QueryGraph) -> None:
+    dates = {}
+    for day in ("2018-06-01", "2019-12-31", "2026-11-21"):
+        dates[day] = {
+            row[8] for row in graph.answer("provision-of-flow", as_of=day) if row[5].startswith("PW ")
+        }
+    assert dates == {"2018-06-01": {"2018-05-25"}, "2019-12-31": {"2019-07-01"}, "2026-11-21": {"2026-07-01"}}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_worker_answers_as_the_store_does(engine: Engine, published: QueryGraph, name: str) -> None:
+    query = Catalogue(published.content.queries).get(name)
+    answer = engine.saved(name, query.examples())
+    assert not answer.truncated
+    assert len(answer.rows) == len(published.answer(name))
