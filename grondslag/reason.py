@@ -1,8 +1,8 @@
-"""The reasoner: is the ontology, with the norms read from the law, free of contradiction, and what follows from it.
+"""The reasoner: are ontology and norms free of contradiction, and what follows from them.
 
-HermiT (through owlready2) reads only this project's own files: owlready2 runs code that an ontology may name, so nothing
-from outside ever comes here, and what could name code or fetch a file is refused. Dates are left out: `xsd:date` is
-outside OWL 2 and stops HermiT; dates are checked by shapes. Needs Java; nothing else in the project does.
+HermiT (through owlready2) reads only this project's own files: owlready2 runs code that an ontology may
+name, so nothing from outside comes here, and what could name code or fetch a file is refused. Dates are left
+out: `xsd:date` is outside OWL 2 and stops HermiT; dates are for shapes. Only this module needs Java.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
 _TYPE = PREFIXES["rdf"] + "type"
 _SUBCLASS, _EQUIVALENT = _RDFS + "subClassOf", _OWL + "equivalentClass"
 # The datatypes of OWL 2 that this project uses; literals of other types (dates) stay out of the reasoner.
-_DATATYPES = {PREFIXES["xsd"] + name for name in ("string", "boolean", "integer", "decimal", "anyURI", "dateTime")}
+_DATATYPES = {PREFIXES["xsd"] + name for name in ("string", "boolean", "integer", "decimal", "anyURI")}
 _DATATYPES.add(PREFIXES["rdf"] + "langString")
 # Annotations say nothing that can be reasoned with; some of them (texts) are most of the triples.
 _TEXTS = {_RDFS + "label", _RDFS + "comment", _OWL + "versionInfo"}
@@ -95,7 +95,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Block:
-    """What one source says about one named node, the blank nodes below it included: the unit of a conflict."""
+    """What one source says about one node, the blank nodes below it included: the unit of a conflict."""
 
     source: str
     node: str
@@ -104,7 +104,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """What the reasoner infers: for each class all its named superclasses, and the classes without any member."""
+    """What the reasoner infers: all named superclasses of each class, and the classes without any member."""
 
     superclasses: dict[str, frozenset[str]]
     unsatisfiable: tuple[str, ...]
@@ -120,10 +120,10 @@ class Reasoned:
 
 
 def reason(content: Content, *, write: bool = True) -> Reasoned:
-    """Check ontology and norms of `content`; write the inferred hierarchy, or compare it when `write` is false.
+    """Check ontology and norms of `content`; write the inferred hierarchy, or only compare it.
 
-    Raises `Inconsistent` or `Unsatisfiable` with names, `Stale` when compared and different, `JavaMissing`, `Refused`
-    for a file that must not reach owlready2, and `MalformedFile`.
+    Raises `Inconsistent` or `Unsatisfiable` with names, `Stale` when compared and different, `JavaMissing`,
+    `Refused` for a file that must not reach owlready2, and `MalformedFile`.
     """
     sources = own_sources(content)
     hierarchy = classify(sources)
@@ -132,13 +132,17 @@ def reason(content: Content, *, write: bool = True) -> Reasoned:
     if write:
         file.write_text(text, encoding="utf-8")
     elif not file.is_file() or file.read_text(encoding="utf-8") != text:
-        raise Stale(f"{file.name} is not what the reasoner infers", expected="a fresh file", example="grondslag reason")
+        raise Stale(
+            f"{file.name} is not what the reasoner infers",
+            expected="a fresh file",
+            example="grondslag reason",
+        )
     own = sum(1 for name in hierarchy.superclasses if name.startswith(GS))
     return Reasoned(own, len(sources), file)
 
 
 def own_sources(content: Content) -> list[Source]:
-    """The ontology (without what was inferred from it), its schemes and the norms. Raises `Refused`, `MalformedFile`."""
+    """The ontology without `inferred.ttl`, its schemes and the norms. Raises `Refused`, `MalformedFile`."""
     folders = (content.ontology, content.data / "law" / "norms")
     files = [file for folder in folders for file in content.turtle(folder) if file.name != INFERRED]
     return [_read(file, content.root) for file in files]
@@ -153,7 +157,7 @@ def _read(file: Path, root: Path) -> Source:
 
 
 def classify(sources: Sequence[Source]) -> Hierarchy:
-    """What follows from `sources`. Raises `Inconsistent` (with a smallest conflict), `Unsatisfiable`, `Refused`."""
+    """What follows from `sources`. Raises `Inconsistent` with the conflict, `Unsatisfiable`, `Refused`."""
     for source in sources:
         _refuse_code(source)
     annotations = annotation_properties(sources)
@@ -195,9 +199,11 @@ def annotation_properties(sources: Iterable[Source]) -> set[str]:
 
 
 def blocks_of(source: Source, annotations: set[str]) -> list[Block]:
-    """The triples of `source` per named node, blank nodes with the node they hang from, without `annotations` and dates."""
+    """The triples of `source` per node, with the blank nodes below it, without `annotations` and dates."""
     kept = [triple for triple in source.triples if _matters(triple, annotations)]
-    parents = {str(triple.object): str(triple.subject) for triple in kept if isinstance(triple.object, ox.BlankNode)}
+    parents = {
+        str(triple.object): str(triple.subject) for triple in kept if isinstance(triple.object, ox.BlankNode)
+    }
     grouped: dict[str, list[ox.Triple]] = defaultdict(list)
     for triple in kept:
         grouped[_root(str(triple.subject), parents)].append(triple)
@@ -222,14 +228,15 @@ def _node(root: str, triples: Sequence[ox.Triple]) -> str:
     """How a block is named: its IRI, or for a blank node the axiom's type."""
     if root.startswith("<"):
         return _short(root[1:-1])
-    types = [t.object.value for t in triples if t.predicate.value == _TYPE and str(t.subject) == root and _named(t.object)]
-    return f"axiom {_short(types[0])}" if types else "axiom"
+    types = [t.object for t in triples if t.predicate.value == _TYPE and str(t.subject) == root]
+    named = [kind.value for kind in types if isinstance(kind, ox.NamedNode)]
+    return f"axiom {_short(named[0])}" if named else "axiom"
 
 
 def smallest_conflict(blocks: Sequence[Block], conflicts: Callable[[list[Block]], bool]) -> list[Block]:
     """A smallest part of `blocks` that still conflicts (QuickXplain; each test costs about half a second).
 
-    The ontology's terms are taken as right when they are consistent by themselves: then the norms and fixtures are searched.
+    Where the ontology's terms are consistent by themselves they are taken as right and the rest is searched.
     """
     terms = [block for block in blocks if block.source.startswith("ontology/")]
     others = [block for block in blocks if not block.source.startswith("ontology/")]
@@ -241,7 +248,7 @@ def smallest_conflict(blocks: Sequence[Block], conflicts: Callable[[list[Block]]
 def _explain(
     background: list[Block], grown: bool, parts: Sequence[Block], conflicts: Callable[[list[Block]], bool]
 ) -> list[Block]:
-    """The parts without which `background` does not conflict; `grown` says whether it changed since the last test."""
+    """The parts needed for a conflict with `background`; `grown`: it changed since the last test."""
     if grown and conflicts(background):
         return []
     if len(parts) == 1:
@@ -285,7 +292,7 @@ def _load(world: Any, triples: Sequence[ox.Triple]) -> None:
 
 @contextmanager
 def _own_temporary_folder() -> Iterator[None]:
-    """Temporary files go to a folder that is removed: owlready2 leaves its own behind when a contradiction is found."""
+    """A folder for temporary files that is removed: owlready2 leaves its own behind at a contradiction."""
     before = tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix="grondslag-reason-") as folder:
         tempfile.tempdir = folder
@@ -333,7 +340,7 @@ def inferred_turtle(hierarchy: Hierarchy) -> str:
     ]
     body = "\n".join(blocks)
     used = sorted(prefix for prefix in PREFIXES if f" {prefix}:" in body or f"\n{prefix}:" in f"\n{body}")
-    heading = "# Generated by `grondslag reason` from ontology/ and data/law/norms/: all superclasses of each own class.\n"
+    heading = "# Generated by `grondslag reason` from ontology/ and data/law/norms/: the class hierarchy.\n"
     return heading + "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used) + "\n" + body
 
 
@@ -349,11 +356,6 @@ def _short(iri: str) -> str:
 def _is(term: object, iri: str) -> bool:
     """Whether `term` is the IRI `iri`."""
     return isinstance(term, ox.NamedNode) and term.value == iri
-
-
-def _named(term: object) -> bool:
-    """Whether `term` is an IRI."""
-    return isinstance(term, ox.NamedNode)
 
 
 def _block_order(block: Block) -> tuple[str, str]:

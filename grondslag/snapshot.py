@@ -39,10 +39,10 @@ from grondslag.content import Content
 from grondslag.errors import BadInput, DamagedStore, NotFound
 from grondslag.graphs import NamedGraph
 from grondslag.namespaces import GRAPH
-from grondslag.published import report_on
+from grondslag.published import stored_report
 from grondslag.rdf import canonical, from_rdflib, has_blank_node, sha256
+from grondslag.report.model import Report
 from grondslag.store import Generation
-from grondslag.validation import Report
 
 FORMAT = "grondslag-snapshot/1"
 MANIFEST = "manifest.json"
@@ -120,9 +120,9 @@ def create(
 ) -> Manifest:
     """Freeze `generation` and the shapes and queries of `content` into the new folder or zip file `out`.
 
-    `report` is made from the generation when it is not given. Raises `BadInput` when `out` exists or a graph
-    that may not have blank nodes has one, `DamagedStore` when the graphs are not what the generation's
-    manifest says. Nothing is left behind when it fails.
+    `report` is the one that was made with the generation, unless given. Raises `BadInput` when `out` exists
+    or a graph that may not have blank nodes has one, `DamagedStore` when the graphs are not what the
+    generation's manifest says. Nothing is left behind when it fails.
     """
     if out.exists() or out.is_symlink():
         raise BadInput(f"{out.name} exists already", expected="a new path: a snapshot is never overwritten")
@@ -134,7 +134,7 @@ def create(
         graphs = _write_graphs(store, generation, staged)
         _copy_folder(content.shapes, staged / "shapes")
         _copy_folder(content.queries, staged / "queries")
-        _write_report(report or report_on(store, generation.graphs), staged)
+        _write_report(report or stored_report(generation), staged)
         fields = _manifest(graphs, _measure(staged), generation.id, created or datetime.now(UTC))
         (staged / MANIFEST).write_bytes(_canonical_json(fields))
         if zipped:

@@ -123,10 +123,8 @@ def _focus_nodes(data: rdflib.Graph, shapes: rdflib.Graph, shape: Node) -> set[N
 
 
 def _usable(shapes: rdflib.Graph) -> rdflib.Graph:
-    """The shapes without SPARQL that reaches outside the data; the same graph when there is none."""
+    """A copy of the shapes (the engine adds to what it gets) without SPARQL that reaches outside the data."""
     unsafe = outside_sparql(shapes)
-    if not unsafe:
-        return shapes
     kept = rdflib.Graph()
     for triple in shapes:
         if not {triple[0], triple[2]} & unsafe:

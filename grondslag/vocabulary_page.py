@@ -1,8 +1,7 @@
-"""The page `docs/terms.md`: every own term and concept as the ontology describes it, so that the two cannot differ."""
+"""The page `docs/terms.md`: every own term and concept, as the ontology describes it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,11 +89,12 @@ def _note(term: Term, predicate: str, value: object) -> None:
 
 def _section(name: str, terms: list[Term], titles: dict[str, str]) -> str:
     """One module's table."""
-    rows = ["| term | kind | nl | en | definition (nl) | definition (en) | source |", "|---|---|---|---|---|---|---|"]
+    rows = ["| term | kind | nl | en | definition (nl) | definition (en) | source |", "|" + "---|" * 7]
     for term in terms:
         texts = [words.get(lang, "") for words in (term.labels, term.definitions) for lang in ("nl", "en")]
         source = ", ".join(sorted(_cited(iri, titles) for iri in term.sources))
-        rows.append(" | ".join([f"| `{_written(term.name)}`", str(term.kind), *map(_cell, texts), f"{source} |"]))
+        cells = [f"`{_written(term.name)}`", str(term.kind), *map(_cell, texts), source]
+        rows.append(f"| {' | '.join(cells)} |")
     return f"## {name}\n\n" + "\n".join(rows) + "\n"
 
 
@@ -102,15 +102,16 @@ def _short_titles(file: Path) -> dict[str, str]:
     """Act id to the title used in citations; empty when there is no such file."""
     if not file.is_file():
         return {}
-    titles: dict[str, str] = defaultdict(str)
-    for quad in parse_file(file):
-        if quad.predicate.value == _TITLE and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            titles[quad.subject.value] = quad.object.value
-    return titles
+    titled = [quad for quad in parse_file(file) if quad.predicate.value == _TITLE]
+    return {
+        quad.subject.value: quad.object.value
+        for quad in titled
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+    }
 
 
 def _cited(iri: str, titles: dict[str, str]) -> str:
-    """A provision as its canonical citation, a statute as its title; without a known title the path of its IRI."""
+    """A provision as its citation, a statute as its title; without a known title the path of its IRI."""
     if is_provision_iri(iri):
         path = parse_iri(iri)
         for statute, title in titles.items():

@@ -130,6 +130,11 @@ def test_what_a_source_denies_or_doubts_is_no_basis(small: QueryGraph, status: s
     assert not any("art/9" in o for _, _, o in triples)
 
 
+def test_an_organisation_is_reported_where_a_document_names_it_and_else_registered(derived: Triples) -> None:
+    assert objects(derived, "org/giver", "inLayer") == {"reported"}
+    assert objects(derived, "org/taker", "inLayer") == {"register"}
+
+
 def test_a_fact_is_found_in_a_document_and_lines_in_their_order(derived: Triples) -> None:
     assert objects(derived, "flow/900/f", "foundIn") == {"900, 3-8"}
     assert objects(derived, ITEM + "plain", "foundIn") == {"900, 5"}

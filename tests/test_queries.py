@@ -56,6 +56,11 @@ LAYERED = {
     "flows-citing-provision",
     "special-data",
     "secrecy-and-what-lifts-it",
+    "organisations",
+    "powers-exercised",
+    "agreements-and-clauses",
+    "advice",
+    "legal-claims",
 }
 VERDICTS = {
     "necessary",

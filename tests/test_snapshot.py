@@ -23,9 +23,9 @@ from grondslag.content import Content
 from grondslag.errors import BadInput, DamagedStore, NotFound
 from grondslag.graphs import Layer, NamedGraph
 from grondslag.namespaces import GRAPH, ID
+from grondslag.report.model import Report
 from grondslag.snapshot import FORMAT, MANIFEST, Manifest, Problem, create, verify
 from grondslag.store import Generation, GraphStore
-from grondslag.validation import Report
 
 LAW = ox.NamedNode(GRAPH + "law")
 ONTOLOGY = ox.NamedNode(GRAPH + "ontology")
@@ -385,4 +385,18 @@ def test_graphs_whose_names_look_alike_get_files_of_their_own(files: Content, tm
     manifest = create(generation(tmp_path / "home", quads), files, tmp_path / "alike", report=report())
     names = {manifest.fields["graphs"][graph.value]["file"] for graph in graphs}
     assert len(names) == len(graphs)
+    assert verify(manifest.path) == []
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_the_graph_of_this_project_is_frozen_whole(
+    built_home: Path, the_content: Content, tmp_path: Path, zipped: bool
+) -> None:
+    current = GraphStore(built_home).current()
+    manifest = create(current, the_content, tmp_path / "frozen", zipped=zipped)
+    assert manifest.dataset_hash == current.dataset_hash
+    shipped = [*the_content.shapes.rglob("*.ttl"), *the_content.queries.rglob("*.rq")]
+    held = [name for name in manifest.files if name.startswith(("shapes/", "queries/"))]
+    assert len(held) == len(shipped) > 0
+    assert len(manifest.files) == len(held) + len(current.graphs) + len(("report.ttl", "report.json"))
     assert verify(manifest.path) == []

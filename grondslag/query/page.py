@@ -13,9 +13,9 @@ _HEAD = """\
 # Saved queries
 
 Run one with `grondslag query NAME [parameter=value ...]`, or over HTTP at `/queries/NAME`. `lang` is `nl` or
-`en` and decides the language of labels. A column `layer` says what kind of statement a row is: `law`, `register`
-(what an organisation registered), `reported` (what a document says happens) or `claim` (what a document says
-about the law). Each section opens with the question that the query answers.
+`en` and decides the language of labels. A column `layer` says what kind of statement a row is: `law`,
+`register` (what an organisation registered), `reported` (what a document says happens) or `claim` (what a
+document says about the law). Each section opens with the question that the query answers.
 """
 
 

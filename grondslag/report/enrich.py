@@ -101,7 +101,7 @@ class Enricher:
     def _sources(
         self, focus: Node, item: Node | None, value: Node | None, shape: Node
     ) -> tuple[Passage, ...]:
-        """The passages of the node itself, of the value and, where the rule looks at it, of the verdict."""
+        """The passages or register records of the node, the value and, if it is looked at, the verdict."""
         nodes = [focus, value]
         if item is not None and self._about_verdict(shape):
             nodes += self.data.objects(item, GS.verdict)
@@ -110,7 +110,7 @@ class Enricher:
             for node in nodes
             if isinstance(node, IdentifiedNode)
             for passage in self.data.objects(node, PROV.wasDerivedFrom)
-            if (passage, GS.inDocument, None) in self.data
+            if {GS.inDocument, GS.reference} & set(self.data.predicates(passage))
         }
         return tuple(
             Passage(str(each), self._reference(each)) for each in sorted(passages, key=self._position)
@@ -179,14 +179,24 @@ class Enricher:
         return GS.verdict in reachable(self.shapes, shape)
 
     def _message(self, results: rdflib.Graph, result: Node, shape: Node) -> Text:
-        """The shape's own message, for pySHACL drops languages; else the constraint's, else the engine's."""
+        """The shape's own message, for pySHACL drops languages; else the constraint's, filled in.
+
+        A rule without any message is named by its parameter: the engine's text hangs on prefixes of the data.
+        """
+        found = texts(self.shapes, shape, SH.message)
         constraint = results.value(result, SH.sourceConstraint)
-        for node in (shape, constraint):
-            found = texts(self.shapes, node, SH.message) if node is not None else None
-            if found:
-                return found
-        found = texts(results, result, SH.resultMessage)
-        return found or Text("Aan de regel is niet voldaan.", "The rule is not met.")
+        if found is None and constraint is not None and (constraint, SH.message, None) in self.shapes:
+            found = texts(results, result, SH.resultMessage)
+        return found or self._nameless(shape, str(results.value(result, SH.sourceConstraintComponent) or ""))
+
+    def _nameless(self, shape: Node, component: str) -> Text:
+        name = component.rsplit("#", 1)[-1].removesuffix("ConstraintComponent")
+        parameter = name[:1].lower() + name[1:]
+        value = self.shapes.value(shape, URIRef(f"{SH}{parameter}"), any=True)
+        asked = (
+            f"{parameter} {term(value)}" if value is not None and not isinstance(value, BNode) else parameter
+        )
+        return Text(f"Aan de regel is niet voldaan: {asked}.", f"The rule is not met: {asked}.")
 
     # The rule
 

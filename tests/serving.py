@@ -1,0 +1,58 @@
+"""Starting the real server for a test, on loopback, and being sure that it is gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served site: where it is and its process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def served(home: Path, **environment: str) -> Iterator[Site]:
+    """Run `grondslag serve` on a free port over `home`, with further environment variables, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "grondslag", "serve", "--port", str(port)]
+    variables = {**os.environ, "GRONDSLAG_HOME": str(home), **environment}
+    process = subprocess.Popen(command, env=variables, stderr=subprocess.DEVNULL)
+    site = Site(f"http://127.0.0.1:{port}", process)
+    try:
+        _wait(site)
+        yield site
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(site: Site) -> None:
+    for _ in range(START_SECONDS * 10):
+        assert site.process.poll() is None, "the server ended before it answered"
+        try:
+            urllib.request.urlopen(site.url + "/health", timeout=5).close()
+            return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer in time")

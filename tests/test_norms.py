@@ -1,0 +1,261 @@
+"""What the statutes say, as the norms of data/law have it.
+
+The queries are in tests/norms: one file per question on an element of five norms (`<norm>.<question>.rq`), in
+`across/` questions over all norms, in `never/` what may have no rows.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from grondslag.namespaces import GS, ID, PREFIXES
+from grondslag.rdf import parse_file
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERIES = ROOT / "tests" / "norms"
+Row = tuple[str | None, ...]
+
+EXPECTED: dict[str, list[Row]] = {
+    "pw-65-2-b.content": [("gs:noObjectionToThisProvision",)],
+    "pw-65-2-b.declarant": [("gs:personConcerned",)],
+    "pw-65-2-b.form": [("gs:inWriting",)],
+    "pw-65-2-b.lifts": [("norm/pw-secrecy", "PW art. 65 lid 1")],
+    "pw-65-2-b.secrecy-from-which-work": [("task/pw",)],
+    "pw-65-2-b.secrecy-of-which-data": [("data/personal",)],
+    "pw-65-2-b.secrecy-of-whom": [("party/een-ieder",)],
+    "pw-65-2-b.siblings": [
+        ("norm/pw-disclosure-by-statutory-duty", "PW art. 65 lid 2 onder a"),
+        ("norm/pw-disclosure-for-execution", "PW art. 65 lid 1"),
+        ("norm/pw-disclosure-not-traceable", "PW art. 65 lid 2 onder c"),
+        ("norm/pw-disclosure-under-act", "PW art. 65 lid 1"),
+    ],
+    "pw-67-1-a.bar": [("norm/pw-no-disproportionate-harm", "PW art. 67 lid 3", "gs:disproportionate")],
+    "pw-67-1-a.charge": [("gs:freeOfCharge",)],
+    "pw-67-1-a.data": [("data/personal",)],
+    "pw-67-1-a.extension": [("PW art. 67 lid 5",)],
+    "pw-67-1-a.harm": [("gs:notDisproportionate", "PW art. 67 lid 3")],
+    "pw-67-1-a.intermediary": [("party/bureau-informatiediensten-nederland",), ("party/inlichtingenbureau",)],
+    "pw-67-1-a.modality": [("gs:may", "gs:ownInitiative"), ("gs:must", "gs:onRequest")],
+    "pw-67-1-a.origin": [("task/pw",)],
+    "pw-67-1-a.provider": [("party/college",)],
+    "pw-67-1-a.recipient": [("party/svb",), ("party/uwv",)],
+    "pw-67-1-a.task": [("task/suwi",), ("task/wet-suwi",)],
+    "uavg-30-1-b.actor": [
+        ("party/bestuursorgaan",),
+        ("party/instelling-te-hunnen-behoeve",),
+        ("party/pensioenfonds",),
+        ("party/werkgever",),
+    ],
+    "uavg-30-1-b.cause": [("cause/illness",), ("cause/incapacity-for-work",)],
+    "uavg-30-1-b.data": [("data/health",)],
+    "uavg-30-1-b.exception": [
+        ("norm/avg-special-categories", "AVG art. 9 lid 1", "eu-gdpr:A9-2-b"),
+        ("norm/uavg-special-categories", "UAVG art. 22 lid 1", "eu-gdpr:A9-2-b"),
+    ],
+    "uavg-30-1-b.necessity": [("gs:necessary",)],
+    "uavg-30-1-b.purpose": [("purpose/guidance",), ("purpose/re-integration",)],
+    "uavg-30-1-b.secrecy": [
+        ("gs:agreement", "UAVG art. 30 lid 4"),
+        ("gs:office", "UAVG art. 30 lid 4"),
+        ("gs:profession", "UAVG art. 30 lid 4"),
+        ("gs:statute", "UAVG art. 30 lid 4"),
+    ],
+    "uavg-30-1-b.subject": [("subject/uitkeringsgerechtigde",), ("subject/werknemer",)],
+    "wgs-8d.actor": [("party/college",)],
+    "wgs-8d.data": [("data/personal",)],
+    "wgs-8d.in-the-act": [
+        ("2017-04-01", "gs:heldAndAbsent"),
+        ("2021-01-01", "gs:held"),
+        ("2026-07-01", "gs:held"),
+    ],
+    "wgs-8d.modality": [("gs:may", None)],
+    "wgs-8d.necessity": [("gs:necessary",)],
+    "wgs-8d.origin": [("task/jeugdwet",), ("task/pw",), ("task/wmo",)],
+    "wgs-8d.same-college": [("gs:actor",)],
+    "wgs-8d.subject": [("subject/inwoner",)],
+    "wgs-8d.task": [("task/wgs",)],
+    "wmo-5-2-1-1-c.data": [("data/health",), ("data/personal",)],
+    "wmo-5-2-1-1-c.modality": [("gs:may", None)],
+    "wmo-5-2-1-1-c.necessity": [("gs:necessary",)],
+    "wmo-5-2-1-1-c.origin": [
+        ("norm/wmo-provide-care-data-to-svb", "party/zorgaanbieder"),
+        ("norm/wmo-provide-care-data-to-svb", "party/zorgverzekeraar"),
+        ("norm/wmo-provide-ciz-data-to-svb", "party/ciz"),
+    ],
+    "wmo-5-2-1-1-c.provider": [("party/college",)],
+    "wmo-5-2-1-1-c.readings": [
+        (
+            "norm/wmo-provide-care-data-to-svb/reading/text",
+            "gs:explicitConsentForProvisionToCollege",
+            "gs:personConcerned",
+        ),
+        (
+            "norm/wmo-provide-ciz-data-to-svb/reading/consent-for-every-origin",
+            "gs:explicitConsentForProvisionToCollege",
+            "gs:personConcerned",
+        ),
+        ("norm/wmo-provide-ciz-data-to-svb/reading/consent-where-5-2-5-asks-it", None, None),
+    ],
+    "wmo-5-2-1-1-c.recipient-provision": [
+        ("Wmo 2015 art. 5.2.1 lid 1 onder c", "gs:acquiredFrom"),
+        ("Wmo 2015 art. 5.2.1 lid 2 onder c", "dpv:hasRecipient"),
+    ],
+    "wmo-5-2-1-1-c.recipient": [("party/svb",)],
+    "wmo-5-2-1-1-c.task": [("task/wmo-2.6.2",)],
+}
+
+FIVE = {
+    "pw-67-1-a": ["norm/pw-provide-to-uwv-svb"],
+    "pw-65-2-b": ["norm/pw-disclosure-without-objection"],
+    "wmo-5-2-1-1-c": ["norm/wmo-provide-care-data-to-svb", "norm/wmo-provide-ciz-data-to-svb"],
+    "uavg-30-1-b": ["norm/uavg-health-data-for-reintegration"],
+    "wgs-8d": ["norm/wgs-reuse-for-debt-help"],
+}
+KINDS = {
+    "Bar": 6,
+    "ConferralPower": 4,
+    "Deadline": 2,
+    "Definition": 9,
+    "Duty": 13,
+    "Exception": 6,
+    "Gateway": 4,
+    "IdentifierPermission": 2,
+    "IdentifierUseRule": 3,
+    "Lifting": 7,
+    "Prohibition": 2,
+    "ReusePower": 1,
+    "Right": 1,
+    "SecrecyDuty": 2,
+    "Task": 1,
+}
+ACTS = {
+    "AVG": 1,
+    "Archiefwet 1995": 1,
+    "Awb": 2,
+    "BW 7": 1,
+    "Jeugdwet": 2,
+    "PW": 3,
+    "UAVG": 3,
+    "Wabb": 1,
+    "Wbp": 1,
+    "Wet SUWI": 2,
+    "Wet inburgering 2021": 2,
+    "Wgr": 2,
+    "Wgs": 3,
+    "Wlz": 2,
+    "Wmo 2015": 2,
+    "Wsw": 0,
+}
+NEVER = sorted(file.stem for file in (QUERIES / "never").glob("*.rq"))
+
+
+@pytest.fixture(scope="module")
+def law() -> ox.Store:
+    """The law layer with all terms, in one graph."""
+    store = ox.Store()
+    for folder in ("ontology", "data/law"):
+        for file in sorted((ROOT / folder).rglob("*.ttl")):
+            store.extend(ox.Quad(*quad.triple) for quad in parse_file(file))
+    return store
+
+
+def rows(store: ox.Store, name: str) -> list[Row]:
+    """The rows of a query of tests/norms, with short names for our own IRIs."""
+    found = store.query((QUERIES / f"{name}.rq").read_text(encoding="utf-8"))
+    assert isinstance(found, ox.QuerySolutions)
+    return [tuple(short(value) for value in row) for row in found]
+
+
+def short(term: object) -> str | None:
+    """A term as the expected rows write it."""
+    if term is None:
+        return None
+    assert isinstance(term, ox.NamedNode | ox.Literal)
+    for name in ("eu-gdpr", "dpv", "gs"):
+        if term.value.startswith(PREFIXES[name]):
+            return term.value.replace(PREFIXES[name], f"{name}:")
+    return term.value.removeprefix(ID)
+
+
+def last(name: str | None) -> str:
+    """The last step of a short name."""
+    return str(name).rpartition("/")[2]
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_an_element_is_as_the_statute_has_it(law: ox.Store, name: str) -> None:
+    assert rows(law, name) == EXPECTED[name]
+
+
+def test_no_query_is_left_out_or_without_rows() -> None:
+    assert {file.stem for file in QUERIES.glob("*.rq")} == set(EXPECTED)
+    assert all(EXPECTED.values())
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_every_dimension_of_the_norm_has_its_question(law: ox.Store, name: str) -> None:
+    asked = " ".join(file.read_text(encoding="utf-8") for file in QUERIES.glob(f"{name}.*.rq"))
+    dimensions = {str(dimension) for norm, dimension in rows(law, "across/dimensions") if norm in FIVE[name]}
+    assert dimensions
+    assert {dimension for dimension in dimensions if not re.search(rf"{dimension}\b", asked)} == set()
+
+
+def test_the_two_readings_differ_in_consent_alone(law: ox.Store) -> None:
+    readings: dict[str, set[str]] = {}
+    for reading, element in rows(law, "across/elements-of-readings"):
+        readings.setdefault(last(reading), set()).add(last(element))
+    wide, narrow = readings["consent-for-every-origin"], readings["consent-where-5-2-5-asks-it"]
+    assert wide - narrow == {"consent", "consent-by"}
+    assert narrow < wide
+
+
+def test_outsourcing_and_mandate_are_no_delegation(law: ox.Store) -> None:
+    assert rows(law, "across/conferrals") == [
+        ("PW art. 7 lid 4", "gs:mandate"),
+        ("PW art. 7 lid 4", "gs:outsourcing"),
+        ("Wgr art. 30 lid 1", "gs:delegation"),
+    ]
+
+
+def test_a_use_rule_grants_no_permission(law: ox.Store) -> None:
+    assert rows(law, "across/identifier-use-rules") == [
+        ("PW art. 68 lid 1", "gs:IdentifierPermission"),
+        ("UAVG art. 46", "gs:IdentifierPermission"),
+        ("UAVG art. 46 lid 1", "gs:IdentifierPermission"),
+    ]
+
+
+def test_article_22_forbids_and_article_25_excepts(law: ox.Store) -> None:
+    assert rows(law, "across/prohibition-and-exceptions") == [
+        ("UAVG art. 22", "gs:Prohibition"),
+        ("UAVG art. 25", "gs:Exception"),
+    ]
+
+
+def test_the_norms_are_counted_by_kind(law: ox.Store) -> None:
+    assert {
+        str(kind).removeprefix("gs:"): int(str(norms)) for kind, norms in rows(law, "across/kinds")
+    } == KINDS
+
+
+def test_every_act_has_titles_and_its_held_versions(law: ox.Store) -> None:
+    assert {str(title): int(str(versions)) for title, versions in rows(law, "across/acts")} == ACTS
+
+
+@pytest.mark.parametrize("name", NEVER)
+def test_this_never_has_rows(law: ox.Store, name: str) -> None:
+    assert rows(law, f"never/{name}") == []
+
+
+def test_the_rules_are_all_there_and_find_a_bare_norm(law: ox.Store) -> None:
+    store = ox.Store()
+    store.extend(law)
+    bare, rests = ox.NamedNode(f"{ID}norm/bare"), ox.NamedNode(f"{GS}restsOn")
+    store.add(ox.Quad(bare, rests, ox.NamedNode(f"{ID}bwb/BWBR0015703/art/999")))
+    found = {name for name in NEVER if ("norm/bare",) in rows(store, f"never/{name}")}
+    assert len(NEVER) == 13
+    assert len(found) == 4

@@ -1,0 +1,215 @@
+"""The report: its words, its order, its JSON contract, its RDF, and that it declares nothing lawful."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+from rdflib.namespace import RDF, SH
+from rdflib.term import BNode, Literal, URIRef
+
+from grondslag.content import content
+from grondslag.namespaces import GS, ID
+from grondslag.rdf import parse_file, to_rdflib
+from grondslag.report import Finding, Report, Severity, Term, Text
+from grondslag.report.enrich import path_text, texts
+from grondslag.report.model import LANGUAGES, Language
+from grondslag.validation import validate
+
+APPROVED = Path(__file__).parent / "report"
+FAMILIES = ("conditions", "1-ground", "2-national-provision", "4-identifier", "7-minimisation")
+NOTHING = Report(engine="pySHACL 0", data_hash="d", shapes_hash="s", targets={"shape": 0})
+
+
+def read(*files: Path) -> rdflib.Graph:
+    return to_rdflib(quad for file in files for quad in parse_file(file))
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    shapes = read(*(content().shapes / f"{family}.ttl" for family in FAMILIES))
+    made = validate(
+        read(APPROVED / "data.ttl"),
+        shapes,
+        generation="20260101",
+        data_hash="of-the-data",
+        shapes_hash="of-the-shapes",
+    )
+    return replace(made, engine="pySHACL X")  # so that a new version of the engine changes no approved file
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_text_is_as_approved(report: Report, language: Language) -> None:
+    assert report.to_text(language) == (APPROVED / f"approved.{language}.txt").read_text(encoding="utf-8")
+
+
+def test_the_whole_json_is_as_approved(report: Report) -> None:
+    assert report.to_json() == json.loads((APPROVED / "approved.json").read_text(encoding="utf-8"))
+
+
+def test_the_whole_rdf_is_as_approved(report: Report) -> None:
+    assert isomorphic(report.to_rdf(), read(APPROVED / "approved.ttl"))
+
+
+def test_the_json_has_exactly_the_keys_of_the_contract(report: Report) -> None:
+    made = report.to_json()
+    assert list(made) == [
+        "as_of",
+        "generation",
+        "engine",
+        "data_hash",
+        "shapes_hash",
+        "targets",
+        "summary",
+        "findings",
+    ]
+    assert made["as_of"] is None
+    assert isinstance(made["findings"], list)
+    for finding in made["findings"]:
+        assert list(finding) == [
+            "id",
+            "severity",
+            "rule",
+            "layer",
+            "shape",
+            "focus_node",
+            "flow",
+            "item",
+            "path",
+            "value",
+            "provision",
+            "message",
+            "remedy",
+            "source",
+            "derogation",
+        ]
+        assert finding["severity"] in {"violation", "warning", "info"}
+        assert set(finding["message"]) == set(finding["remedy"]) == {"nl", "en"}
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_the_summary_counts_by_severity_rule_and_layer(report: Report) -> None:
+    summary = report.summary()
+    assert (summary["findings"], summary["violation"], summary["warning"], summary["info"]) == (4, 1, 1, 2)
+    assert summary["rules"] == {"R001": 1, "R003": 1, "R037": 1, "R050": 1}
+    assert summary["layers"] == {"register": 1, "reported": 3}
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "lawful"),
+    [
+        ("nl", "Geen bevindingen", "Het verklaart niets rechtmatig, ook niet waar het niets vindt"),
+        ("en", "No findings", "It declares nothing lawful, not even where it finds nothing"),
+    ],
+)
+def test_a_report_without_findings_says_that_it_declares_nothing_lawful(
+    language: Language, nothing: str, lawful: str
+) -> None:
+    text = " ".join(NOTHING.to_text(language).split())
+    assert nothing in text
+    assert lawful in text
+    statement = NOTHING.summary()["statement"]
+    assert isinstance(statement, dict)
+    assert lawful in statement[language]
+    assert lawful in " ".join(str(literal) for literal in NOTHING.to_rdf().objects())
+
+
+def test_findings_are_ordered_by_severity_then_rule_then_place() -> None:
+    def finding(severity: Severity, rule: str | None, focus: str) -> Finding:
+        message = Text("m", "m")
+        return Finding(focus, severity, "shape", "c", Term("iri", focus), message, rule=rule)
+
+    disordered = (
+        finding(Severity.INFO, "R001", "a"),
+        finding(Severity.VIOLATION, None, "b"),
+        finding(Severity.VIOLATION, "R050", "d"),
+        finding(Severity.VIOLATION, "R050", "c"),
+        finding(Severity.WARNING, "R002", "e"),
+    )
+    report = Report(engine="e", data_hash="d", shapes_hash="s", targets={}, findings=disordered)
+    assert [each.id for each in report.findings] == ["c", "d", "b", "e", "a"]
+
+
+def test_the_id_hangs_on_data_shapes_and_engine_and_on_nothing_else() -> None:
+    assert replace(NOTHING, generation="another", targets={}).id == NOTHING.id
+    assert replace(NOTHING, engine="x").id != NOTHING.id
+    assert replace(NOTHING, data_hash="x").id != NOTHING.id
+    assert replace(NOTHING, shapes_hash="x").id != NOTHING.id
+
+
+def test_a_report_is_read_back_from_its_archive_whole(report: Report) -> None:
+    again = Report.from_archive(report.to_archive())
+    assert again == report
+    assert again.to_text("nl") == report.to_text("nl")
+    assert again.to_archive() == report.to_archive()
+    assert Report.from_archive(NOTHING.to_archive()) == NOTHING
+
+
+def test_the_rdf_names_every_node_and_leads_from_finding_to_article_and_lines(report: Report) -> None:
+    graph = report.to_rdf()
+    assert not any(isinstance(term, BNode) for triple in graph for term in triple)
+    node = URIRef(f"{ID}report/{report.id}")
+    assert (node, RDF.type, SH.ValidationReport) in graph
+    assert (node, SH.conforms, Literal(False)) in graph
+    assert len(list(graph.objects(node, SH.result))) == len(report.findings)
+    rows = graph.query(
+        """PREFIX gs: <https://w3id.org/grondslag/def#> PREFIX sh: <http://www.w3.org/ns/shacl#>
+        PREFIX dct: <http://purl.org/dc/terms/> PREFIX prov: <http://www.w3.org/ns/prov#>
+        SELECT ?rule ?citation ?lines { ?finding a gs:Finding ; sh:resultSeverity sh:Warning ;
+          gs:checksRule ?rule ; dct:source/gs:citation ?citation ; prov:wasDerivedFrom/gs:reference ?lines }
+        ORDER BY ?lines"""
+    )
+    assert [tuple(str(term) for term in row) for row in rows] == [  # type: ignore[union-attr]
+        ("R050", "AVG art. 25 lid 2", "900, 100"),
+        ("R050", "AVG art. 25 lid 2", "900, 20-22"),
+    ]
+
+
+def test_the_rdf_of_a_report_conforms_only_when_nothing_was_found() -> None:
+    assert (None, SH.conforms, Literal(True)) in NOTHING.to_rdf()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("ex:p", "http://example.org/p"),
+        ("( ex:p ex:q )", "<http://example.org/p>/<http://example.org/q>"),
+        ("[ sh:inversePath ex:p ]", "^<http://example.org/p>"),
+        ("[ sh:zeroOrMorePath ex:p ]", "<http://example.org/p>*"),
+        ("[ sh:oneOrMorePath ( ex:p ex:q ) ]", "(<http://example.org/p>/<http://example.org/q>)+"),
+        ("[ sh:zeroOrOnePath ex:p ]", "<http://example.org/p>?"),
+        (
+            "[ sh:alternativePath ( ex:p [ sh:inversePath ex:q ] ) ]",
+            "(<http://example.org/p>|^<http://example.org/q>)",
+        ),
+        ("_:ring . _:ring sh:inversePath _:ring", "^" * 13 + "..."),
+    ],
+)
+def test_a_path_is_written_as_sparql_writes_it(path: str, text: str) -> None:
+    prefixes = "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
+    graph = rdflib.Graph().parse(data=f"{prefixes} ex:S sh:path {path} .", format="turtle")
+    node = graph.value(URIRef("http://example.org/S"), SH.path)
+    assert node is not None
+    assert path_text(graph, node) == text
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ('"a"@nl , "b"@en', Text("a", "b")),
+        ('"a"@nl', Text("a", "a")),
+        ('"b"@en , "c"@de', Text("b", "b")),
+        ('"c"@de', Text("c", "c")),
+        ('"d"', Text("d", "d")),
+        ("<http://example.org/x>", None),
+    ],
+)
+def test_a_text_that_is_missing_in_one_language_is_lent_by_another(
+    labels: str, expected: Text | None
+) -> None:
+    graph = rdflib.Graph().parse(data=f"<http://example.org/s> <{GS}reason> {labels} .", format="turtle")
+    assert texts(graph, URIRef("http://example.org/s"), URIRef(GS + "reason")) == expected

@@ -1,0 +1,97 @@
+"""The site: pages, downloads and the SPARQL endpoint over the core. `create_app` makes it."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from grondslag.content import content
+from grondslag.query.engine import Engine
+from grondslag.query.saved import Catalogue
+from grondslag.settings import Settings
+from webapp import (
+    caching,
+    definitions,
+    discrepancies,
+    errors,
+    flows,
+    health,
+    home,
+    i18n,
+    organisations,
+    presentation,
+    queries,
+    reports,
+    resources,
+    security,
+    sparql,
+    statutes,
+)
+from webapp.services import Services
+
+HERE = Path(__file__).resolve().parent
+DEFAULTS: Mapping[str, Any] = {
+    # Names under which the site may be asked for; others are refused (DNS rebinding).
+    "HOSTS": ("localhost", "127.0.0.1", "[::1]"),
+    # The organisation whose sharing is told on the front page.
+    "STORY": "org/lucrato",
+    # A form body: room for the longest query with every character percent-encoded.
+    "MAX_CONTENT_LENGTH": 256 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+}
+ROOMS = (
+    home,
+    organisations,
+    flows,
+    statutes,
+    queries,
+    reports,
+    discrepancies,
+    definitions,
+    resources,
+    sparql,
+    health,
+)
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The application.
+
+    `config` may hold `SETTINGS` (default: from the environment), `ENGINE` (default: one over those settings),
+    `CONTENT` and any of `DEFAULTS`. An engine that is made here is closed when the process ends.
+    """
+    app = Flask(__name__)
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_mapping(config or {})
+    messages = i18n.Messages.load(HERE / "messages.toml")
+    app.extensions["messages"] = messages
+    app.extensions["grondslag"] = _services(app)
+    version = caching.version_of(HERE)
+    errors.install(app)
+    # After-request functions run in reverse: the headers are added last, to whatever the others made.
+    security.install(app, app.config["HOSTS"])
+    i18n.install(app, messages)
+    caching.install(app, version)
+    presentation.install(app, version)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
+    return app
+
+
+def _services(app: Flask) -> Services:
+    found = app.config.get("CONTENT") or content()
+    engine = app.config.get("ENGINE")
+    if engine is None:
+        engine = Engine(app.config.get("SETTINGS") or Settings.from_environment(), found)
+        atexit.register(engine.close)
+    queries_folder = found.queries
+    return Services(
+        engine,
+        Catalogue(queries_folder),
+        Catalogue(queries_folder / "pages"),
+        Catalogue(queries_folder / "choices"),
+    )

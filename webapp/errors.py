@@ -1,0 +1,165 @@
+"""The one place that turns errors into answers: the core's, Flask's and our own.
+
+Every answer has an id that is logged with it, so that somebody who reports it can be helped. Nothing of the inside
+(traceback, path on the machine, text of an engine) leaves in a body.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass, field
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from grondslag import errors as core
+from webapp import i18n
+
+log = logging.getLogger("grondslag.web")
+
+RETRY_SECONDS = "5"
+# The most specific class comes first; a class that is not named here is a failure of ours.
+STATUS: tuple[tuple[type[core.GrondslagError], int], ...] = (
+    (core.TooLarge, 413),
+    (core.NotFound, 404),
+    (core.MalformedFile, 422),
+    (core.BadInput, 400),
+    (core.AnswerTooLarge, 413),
+    (core.LimitExceeded, 503),
+    (core.NoGeneration, 503),
+    (core.StoreBusy, 503),
+    (core.DamagedStore, 503),
+    (core.Failure, 500),
+)
+# Failures whose message is about the caller's query and holds nothing of the machine.
+SHOWN_FAILURES = (core.LimitExceeded,)
+# Paths whose first readers are programs: they get JSON unless they ask for HTML.
+MACHINE_PATHS = ("/sparql", "/data/", "/health", "/.well-known/")
+HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    413: "too_large",
+}
+
+
+class Problem(Exception):
+    """A request that the web application itself refuses; its text is `error.<key>` in the messages."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        key: str,
+        *,
+        expected: str | None = None,
+        example: str | None = None,
+        **values: object,
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.key = key
+        self.expected = expected
+        self.example = example
+        self.values = values
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is told about an error: to a person in HTML, to a program in JSON."""
+
+    status: int
+    code: str
+    message: str
+    expected: str | None = None
+    example: str | None = None
+    language: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: secrets.token_hex(6))
+
+
+def status_of(error: core.GrondslagError) -> int:
+    """The HTTP status of an error of the core."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def wants_json() -> bool:
+    """Whether this request's answer to an error is JSON rather than a page."""
+    kinds = ["application/json", "application/problem+json"]
+    machine = request.path.startswith(MACHINE_PATHS) or request.path.endswith(
+        (".json", ".csv", ".tsv", ".xml")
+    )
+    offered = [*kinds, "text/html"] if machine else ["text/html", *kinds]
+    best = request.accept_mimetypes.best_match(offered, default=offered[0])
+    return best != "text/html"
+
+
+def respond(answer: Answer) -> Response:
+    """Log the answer under its id and render it."""
+    log.log(
+        logging.ERROR if answer.status >= 500 else logging.INFO,
+        "id=%s status=%s code=%s method=%s path=%r",
+        answer.id,
+        answer.status,
+        answer.code,
+        request.method,
+        request.path,
+    )
+    if wants_json():
+        response = jsonify(
+            status=answer.status,
+            code=answer.code,
+            message=answer.message,
+            expected=answer.expected,
+            example=answer.example,
+            id=answer.id,
+        )
+        response.mimetype = "application/problem+json"
+    else:
+        response = Response(render_template("error.html", error=answer), mimetype="text/html")
+    response.status_code = answer.status
+    response.headers.update(answer.headers)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _text(key: str, **values: object) -> str:
+    messages: i18n.Messages = current_app.extensions["messages"]
+    return messages.text(f"error.{key}", i18n.current(), **values)
+
+
+def from_problem(error: Problem) -> Response:
+    """An answer to a request that we refuse ourselves."""
+    return respond(
+        Answer(error.status, error.code, _text(error.key, **error.values), error.expected, error.example)
+    )
+
+
+def from_core(error: core.GrondslagError) -> Response:
+    """An answer to an error of the core. Its message is about the caller's input, or it is not shown."""
+    status = status_of(error)
+    headers = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
+    if status >= 500 and not isinstance(error, SHOWN_FAILURES):
+        log.error("code=%s message=%r", error.code, error.message)
+        key = "unavailable" if status == 503 else "failure"
+        return respond(Answer(status, error.code, _text(key), headers=headers))
+    return respond(Answer(status, error.code, error.message, error.expected, error.example, "en", headers))
+
+
+def from_http(error: HTTPException) -> HTTPException | Response:
+    """An answer to Flask's own errors; redirects pass as they are."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    code = HTTP_CODES.get(error.code, "failure" if error.code >= 500 else "bad_request")
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return respond(Answer(error.code, code, _text(code), headers=headers))
+
+
+def install(app: Flask) -> None:
+    """Give the application its handlers."""
+    app.register_error_handler(Problem, from_problem)
+    app.register_error_handler(core.GrondslagError, from_core)
+    app.register_error_handler(HTTPException, from_http)

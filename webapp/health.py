@@ -1,0 +1,35 @@
+"""For those who watch the service: which graph is served and how large; and what graphs there are."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from grondslag import __version__
+from grondslag.query.results import write
+from webapp import negotiation
+from webapp.services import services
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/health")
+def health() -> Response:
+    """Status, generation and size. Answers 503 (see `errors`) when there is no graph to serve."""
+    generation = services().generation()
+    response = jsonify(
+        status="ok",
+        version=__version__,
+        generation=generation.id,
+        created=generation.manifest.get("created"),
+        statements=generation.manifest.get("quads"),
+        graphs=len(generation.graphs),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """The graphs of this service, described with VoID."""
+    form = negotiation.require(negotiation.GRAPHS)
+    return Response(write(services().ask("dataset"), form.name), content_type=form.content_type)

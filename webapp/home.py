@@ -1,0 +1,137 @@
+"""The front page: what this is, the story of one sharing in numbers, and the search over names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, render_template, request
+
+from grondslag.namespaces import ID
+from webapp.diagram import Diagram, diagram_of
+from webapp.services import services
+from webapp.values import Facts, Node, Value, lexical, local_name
+
+blueprint = Blueprint("home", __name__)
+
+ORGANISATIONS = ("org:FormalOrganization", "org:OrganizationalCollaboration")
+STATUTES = ("gs:Act", "gs:Decree", "gs:MinisterialRegulation", "gs:EuRegulation")
+# What a search result is filed under, in the order in which the groups are shown.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("organisations", ORGANISATIONS),
+    ("flows", ("gs:Flow", "gs:ReportedFlow")),
+    ("items", ("gs:Item",)),
+    ("data", ("gs:DataCategory",)),
+    ("statutes", STATUTES),
+    ("provisions", ("gs:Provision",)),
+    ("norms", ("gs:Norm",)),
+)
+LONGEST_SEARCH = 100
+# From what may be shared to what may not: the order in which verdicts are told.
+VERDICTS = (
+    "necessary",
+    "mayBeShared",
+    "allowedUnderException",
+    "allowedWithCondition",
+    "pseudonym",
+    "consentOnly",
+    "notByDefault",
+    "notNecessary",
+    "authorityNotShown",
+    "prohibited",
+)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often a verdict was given, with the items it was given to."""
+
+    verdict: Value
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """One sharing, told on the front page: the largest flow towards an organisation."""
+
+    organisation: Node
+    flow: Node
+    tallies: tuple[Tally, ...]
+    diagram: Diagram | None
+
+    @property
+    def items(self) -> int:
+        """How many data the flow holds."""
+        return sum(len(tally.items) for tally in self.tallies)
+
+
+def tallies(facts: Facts, flow: Node) -> tuple[Tally, ...]:
+    """The verdicts on the items of a flow, from necessary to prohibited."""
+    items: dict[Value, list[Node]] = {}
+    for item in facts.follow(flow, "gs:item"):
+        for verdict in facts.follow(item, "gs:verdict"):
+            value = verdict.one("gs:verdictValue")
+            if value is not None:
+                items.setdefault(value, []).append(item)
+    ranked = sorted(items.items(), key=lambda pair: (_rank(pair[0]), pair[0].text))
+    return tuple(Tally(verdict, tuple(found)) for verdict, found in ranked)
+
+
+def _rank(verdict: Value) -> int:
+    return VERDICTS.index(verdict.name) if verdict.name in VERDICTS else len(VERDICTS)
+
+
+def story_of(facts: Facts, organisation: str) -> Story | None:
+    """The largest flow that this organisation receives; None when it receives nothing."""
+    received = [
+        flow
+        for flow in facts.of_class("gs:Flow", "gs:ReportedFlow")
+        if organisation in {value.iri for value in flow.all("dpv:hasRecipient")}
+    ]
+    if not received:
+        return None
+    flow = max(received, key=lambda node: len(node.all("gs:item")))
+    recipient = next(value for value in flow.all("dpv:hasRecipient") if value.iri == organisation)
+    node = Node(
+        organisation,
+        {"http://www.w3.org/2000/01/rdf-schema#label": [Value(recipient.label or recipient.term)]},
+    )
+    return Story(node, flow, tallies(facts, flow), diagram_of(flow))
+
+
+def numbers() -> dict[str, int]:
+    """How many of each kind of thing the graph holds, by the local name of the class."""
+    rows = services().rows("numbers")
+    counts = Counter({local_name(lexical(row["class"])): int(lexical(row["count"])) for row in rows})
+    counts["organisations"] = sum(counts[curie.partition(":")[2]] for curie in ORGANISATIONS)
+    counts["flows"] = counts["Flow"] + counts["ReportedFlow"]
+    counts["statutes"] = sum(counts[curie.partition(":")[2]] for curie in STATUTES)
+    return counts
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The front page."""
+    story = story_of(services().facts("flows"), ID + current_app.config["STORY"])
+    return render_template("home.html", numbers=numbers(), story=story)
+
+
+def grouped(facts: Facts) -> list[tuple[str, list[Node]]]:
+    """The nodes found, filed under what they are; what fits no group comes last, under `other`."""
+    left = {node.iri: node for node in facts}
+    groups = []
+    for name, classes in GROUPS:
+        found = [node for node in facts.of_class(*classes) if left.pop(node.iri, None)]
+        groups.append((name, found))
+    others = sorted(left.values(), key=lambda node: node.label.casefold())
+    return [(name, nodes) for name, nodes in [*groups, ("other", others)] if nodes]
+
+
+@blueprint.get("/search")
+def search() -> str:
+    """Things whose name holds the text asked for."""
+    text = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    groups = grouped(services().facts("search", text=text)) if text else []
+    return render_template(
+        "search.html", text=text, groups=groups, total=sum(len(nodes) for _, nodes in groups)
+    )

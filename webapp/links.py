@@ -1,0 +1,73 @@
+"""From an IRI to the place where it can be read: our own pages first, then outside, else nowhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from grondslag.namespaces import GS, ID
+
+# What a path of ours may hold unescaped; the rest is percent-encoded.
+PATH_SAFE = "/-._~:@!$&'()*+,;="
+STATUTE = re.compile(r"(?:bwb|celex)/(?P<statute>[^/]+)(?:/(?P<date>\d{4}-\d{2}-\d{2}))?(?P<rest>/art/.+)?")
+FLOW_PARTS = ("/item/", "/claim/", "/condition/")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A target for an anchor; `external` ones get `rel="noopener noreferrer nofollow"`."""
+
+    href: str
+    external: bool = False
+
+
+def link_to(iri: str | None) -> Link | None:
+    """The link for an IRI, or None when it is not one that a browser may follow (only http and https are)."""
+    if not iri:
+        return None
+    if iri.startswith(ID):
+        return Link(quote(_own_path(iri[len(ID) :]), safe=PATH_SAFE + "#"))
+    if iri.startswith(GS):
+        return Link("/def#" + quote(iri[len(GS) :], safe=PATH_SAFE))
+    return Link(iri, external=True) if _is_web(iri) else None
+
+
+def _is_web(iri: str) -> bool:
+    if any(ord(character) <= 32 for character in iri):
+        return False
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and bool(parts.netloc)
+
+
+def _own_path(path: str) -> str:
+    kind, _, rest = path.partition("/")
+    if kind == "org":
+        return f"/organisations/{rest}"
+    if kind == "flow":
+        return _flow_path(rest)
+    match = STATUTE.fullmatch(path)
+    if match:
+        return _statute_path(match)
+    return f"/page/{path}"
+
+
+def _flow_path(rest: str) -> str:
+    for part in FLOW_PARTS:
+        flow, found, inner = rest.partition(part)
+        if found:
+            return f"/flows/{flow}#{inner.split('/')[0]}"
+    return f"/flows/{rest}"
+
+
+def _statute_path(match: re.Match[str]) -> str:
+    page = f"/statutes/{match['statute']}{match['rest'] or ''}"
+    return f"{page}#{match['date']}" if match["date"] else page
+
+
+def external(url: str | None) -> Link | None:
+    """A link to an address given as text, such as a deep link to wetten.overheid.nl, if it is one."""
+    return Link(url, external=True) if url and _is_web(url) else None

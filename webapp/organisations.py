@@ -1,0 +1,90 @@
+"""Organisations: the list, and one with its roles, powers, agreements, flows and findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+
+from grondslag.errors import NotFound
+from grondslag.namespaces import ID
+from webapp.reports import findings_about
+from webapp.services import services
+from webapp.values import Facts, Node
+
+blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
+
+KINDS = ("org:FormalOrganization", "org:OrganizationalCollaboration")
+FLOWS = ("gs:Flow", "gs:ReportedFlow")
+AGREEMENTS = (
+    "gs:Agreement",
+    "gs:IntermunicipalArrangement",
+    "gs:ServiceAgreement",
+    "gs:Covenant",
+    "dpv:JointDataControllersAgreement",
+    "dpv:ControllerProcessorAgreement",
+)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An organisation in the list, with the number of flows that it sends and receives."""
+
+    node: Node
+    sends: int
+    receives: int
+
+
+def _flows(facts: Facts, curie: str, iri: str) -> list[Node]:
+    return [flow for flow in facts.of_class(*FLOWS) if iri in {value.iri for value in flow.all(curie)}]
+
+
+def _unique(nodes: list[Node]) -> list[Node]:
+    return list({node.iri: node for node in nodes}.values())
+
+
+@blueprint.get("")
+def index() -> str:
+    """All organisations."""
+    flows = services().facts("flows")
+    listed = [
+        Listed(
+            node,
+            len(_flows(flows, "dpv:hasDataExporter", node.iri)),
+            len(_flows(flows, "dpv:hasRecipient", node.iri)),
+        )
+        for node in services().facts("organisations").of_class(*KINDS)
+    ]
+    return render_template("organisations.html", organisations=_distinct(listed))
+
+
+def _distinct(listed: list[Listed]) -> list[Listed]:
+    return list({entry.node.iri: entry for entry in listed}.values())
+
+
+@blueprint.get("/<path:slug>")
+def organisation(slug: str) -> str:
+    """One organisation, as far as the graph knows it."""
+    iri = f"{ID}org/{slug}"
+    facts = services().facts_of("organisation", "org", iri)
+    node = facts.node(iri)
+    if not any(node.has("rdf:type", kind) for kind in KINDS):
+        raise NotFound("This is not an organisation", code="unknown_resource")
+    return render_template(
+        "organisation.html",
+        node=node,
+        facts=facts,
+        roles=facts.of_class("gs:RoleAssignment"),
+        powers=facts.of_class("gs:ExercisedPower"),
+        agreements=_unique(facts.of_class(*AGREEMENTS)),
+        partnerships=[
+            other
+            for other in facts.of_class(*KINDS)
+            if iri in {member.iri for member in other.all("org:hasMember")}
+        ],
+        sent=_flows(facts, "dpv:hasDataExporter", iri),
+        received=_flows(facts, "dpv:hasRecipient", iri),
+        claims=facts.of_class("gs:Claim", "gs:Advice", "gs:LegalClaim", "gs:ClaimedGateway"),
+        questions=facts.of_class("gs:UnansweredQuestion"),
+        findings=findings_about([iri, *(flow.iri for flow in facts.of_class(*FLOWS))]),
+    )

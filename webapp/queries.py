@@ -1,0 +1,171 @@
+"""The saved queries: the catalogue, and one query as a form, a table and downloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from grondslag.citation import parse_citation
+from grondslag.errors import BadInput
+from grondslag.namespaces import ID
+from grondslag.query.engine import Answer
+from grondslag.query.saved import Parameter, SavedQuery
+from webapp import i18n, negotiation
+from webapp.errors import Problem
+from webapp.links import Link, link_to
+from webapp.negotiation import BY_EXTENSION, HTML, Format
+from webapp.services import services
+from webapp.sparql import OFFERED, send, table_of
+from webapp.values import Value, lexical
+
+blueprint = Blueprint("queries", __name__, url_prefix="/queries")
+
+LANGUAGE = "lang"
+# Columns that hold canonical citations.
+CITING = frozenset(("provision", "exception", "ground", "authority", "citation", "rests_on"))
+PASSAGE = re.compile(r"(\d{3}), (\d+)(?:-(\d+))?")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that a parameter may have, and what it is called."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter as the form shows it."""
+
+    parameter: Parameter
+    value: str
+    choices: tuple[Choice, ...]
+
+
+def values_of(query: SavedQuery) -> dict[str, str]:
+    """The parameters in the query string; the page's language is the default of `lang`.
+
+    Raises `Problem` for a parameter that is given twice.
+    """
+    values = {}
+    for name, given in request.args.lists():
+        if len(given) > 1:
+            raise Problem(
+                400, "repeated_parameter", "repeated_parameter", expected="each parameter once", name=name
+            )
+        values[name] = given[0]
+    if LANGUAGE in {parameter.name for parameter in query.parameters}:
+        values[LANGUAGE] = values.get(LANGUAGE) or i18n.current()
+    else:
+        values.pop(LANGUAGE, None)
+    return values
+
+
+def ready(query: SavedQuery, values: Mapping[str, str]) -> bool:
+    """Whether the query can be run; when something is required and nothing given, the form comes first."""
+    given = {name for name, value in values.items() if name != LANGUAGE or value}
+    required = {p.name for p in query.parameters if p.required and p.default is None}
+    return not required or bool(given & required)
+
+
+def choices_of(parameter: Parameter, language: str) -> tuple[Choice, ...]:
+    """What the form offers: the header's list, or the rows of the query that it names."""
+    if not isinstance(parameter.choices, str):
+        return tuple(Choice(value, value) for value in parameter.choices)
+    source = services().choices.get(parameter.choices)
+    known = {p.name for p in source.parameters}
+    answer = services().engine.answer(source, {LANGUAGE: language} if LANGUAGE in known else {})
+    return tuple(_choice(answer, row) for row in answer.rows)
+
+
+def _choice(answer: Answer, row: Mapping[str, object]) -> Choice:
+    value, *rest = [row[name] for name in answer.variables]
+    label = next((lexical(term) for term in rest if term is not None), "")
+    return Choice(lexical(value), label or Value(value).text)
+
+
+def fields_of(query: SavedQuery, values: Mapping[str, str]) -> list[Field]:
+    """The form of a query, filled with what was asked."""
+    language = i18n.current()
+    return [
+        Field(
+            parameter, values.get(parameter.name) or parameter.default or "", choices_of(parameter, language)
+        )
+        for parameter in query.parameters
+        # The page's own language switch sets it.
+        if parameter.name != LANGUAGE
+    ]
+
+
+def statutes_by_title() -> dict[str, str]:
+    """The numbers of the statutes by the short titles that citations use."""
+    facts = services().facts("statutes")
+    return {
+        node.raw("eli:title_short"): node.raw("eli:id_local") for node in facts if node.all("eli:id_local")
+    }
+
+
+def linker(columns: Collection[str]) -> Callable[[str, Value], Link | None]:
+    """What turns a cell that is a citation or a passage into a link; other cells link themselves."""
+    acts = statutes_by_title() if CITING.intersection(columns) else {}
+
+    def link(column: str, value: Value) -> Link | None:
+        if value.iri is not None:
+            return None
+        if column in CITING:
+            with suppress(BadInput):
+                return link_to(parse_citation(value.raw, acts).iri)
+        found = PASSAGE.fullmatch(value.raw) if column == "source" else None
+        return link_to(f"{ID}source/{found[1]}/lines/{found[2]}-{found[3] or found[2]}") if found else None
+
+    return link
+
+
+@blueprint.get("")
+def index() -> str:
+    """All saved queries."""
+    return render_template("queries.html", queries=services().public.all())
+
+
+@blueprint.get("/<name>")
+def query(name: str) -> Response:
+    """One saved query: a page, or its answer in the form that the extension or Accept asks for."""
+    stem, _, extension = name.partition(".")
+    if extension and extension not in BY_EXTENSION:
+        abort(404)
+    saved = services().public.get(stem)
+    values = values_of(saved)
+    form = BY_EXTENSION.get(extension)
+    if form is None and not ready(saved, values) and negotiation.best((HTML,)):
+        return Response(_page(saved, values, None))
+    answer = services().engine.answer(saved, values)
+    form = form or negotiation.require((HTML, *OFFERED[answer.kind]))
+    if form is HTML:
+        return Response(_page(saved, values, answer))
+    return _download(answer, form, stem)
+
+
+def _download(answer: Answer, form: Format, name: str) -> Response:
+    if form not in OFFERED[answer.kind]:
+        expected = ", ".join(f".{one.name}" for one in OFFERED[answer.kind])
+        raise Problem(406, "not_acceptable", "not_acceptable", expected=f"one of {expected}")
+    return send(answer, form, name)
+
+
+def _page(query: SavedQuery, values: Mapping[str, str], answer: Answer | None) -> str:
+    return render_template(
+        "query.html",
+        query=query,
+        fields=fields_of(query, values),
+        values={name: value for name, value in values.items() if value},
+        answer=answer,
+        table=table_of(answer) if answer else None,
+        downloads=OFFERED[answer.kind] if answer else (),
+        bound=query.bind(values) if answer else query.body,
+        links=linker(answer.variables) if answer else None,
+    )

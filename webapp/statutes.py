@@ -1,0 +1,128 @@
+"""Statutes and their provisions: what is in use, the texts that are held, the norms, and who cites them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from grondslag.citation import statute_iri
+from grondslag.errors import BadInput, NotFound
+from webapp.flows import CLAIMS
+from webapp.home import STATUTES
+from webapp.links import external
+from webapp.services import services
+from webapp.values import Facts, Node, lexical, natural
+
+blueprint = Blueprint("statutes", __name__, url_prefix="/statutes")
+
+# The order in which a norm is read aloud.
+DIMENSIONS = (
+    "actor",
+    "hasDataExporter",
+    "hasRecipient",
+    "hasPersonalData",
+    "acquiredFrom",
+    "acquiredBy",
+    "acquiredUnder",
+    "hasDataSubject",
+    "hasPurpose",
+    "task",
+)
+
+
+def iri_of(identifier: str) -> str:
+    """The IRI of a statute. Raises `NotFound` for what cannot be the number of one."""
+    try:
+        return statute_iri(identifier)
+    except BadInput as error:
+        raise NotFound(
+            error.message, code="unknown_resource", expected=error.expected, example=error.example
+        ) from None
+
+
+def by_citation(nodes: list[Node]) -> list[Node]:
+    """Provisions in the order of the statute."""
+    return sorted(nodes, key=lambda node: natural(node.text("gs:citation")))
+
+
+@blueprint.get("")
+def index() -> str:
+    """All statutes."""
+    counts = {
+        lexical(row["statute"]): (lexical(row["provisions"]), lexical(row["norms"]))
+        for row in services().rows("statute-counts")
+    }
+    return render_template(
+        "statutes.html", statutes=services().facts("statutes").of_class(*STATUTES), counts=counts
+    )
+
+
+@blueprint.get("/<identifier>")
+def statute(identifier: str) -> str:
+    """One statute: its versions and the provisions in use."""
+    iri = iri_of(identifier)
+    facts = services().facts_of("statute", "statute", iri)
+    versions = sorted(facts.of_class("gs:StatuteVersion"), key=lambda node: node.text("eli:version_date"))
+    return render_template(
+        "statute.html",
+        node=facts.node(iri),
+        versions=versions,
+        provisions=by_citation(facts.of_class("gs:Provision")),
+        norms=_norms_by_provision(facts),
+    )
+
+
+@blueprint.get("/<identifier>/art/<path:path>")
+def provision(identifier: str, path: str) -> str:
+    """One provision."""
+    iri = f"{iri_of(identifier)}/art/{path}"
+    facts = services().facts_of("provision", "provision", iri)
+    node = facts.node(iri)
+    if not node.has("rdf:type", "gs:Provision"):
+        raise NotFound("This is not a provision", code="unknown_resource")
+    uses = services().facts("provision-uses", provision=iri)
+    return render_template(
+        "provision.html",
+        node=node,
+        facts=facts,
+        uses=uses,
+        deep_link=external(node.raw("gs:deepLink")),
+        parents=_parents(facts, node),
+        parts=by_citation(
+            [part for part in facts if iri in {value.iri for value in part.all("eli:is_part_of")}]
+        ),
+        states=sorted(facts.of_class("gs:TextState"), key=lambda state: state.text("gs:from")),
+        norms=[norm for norm in facts if norm.all("gs:restsOn")],
+        elements=_elements,
+        citing=uses.of_class("gs:Item", "gs:Flow", "gs:ReportedFlow"),
+        discrepancies=uses.of_class("gs:Discrepancy"),
+        claims=uses.of_class(*CLAIMS),
+        powers=uses.of_class("gs:ExercisedPower"),
+    )
+
+
+def _elements(facts: Facts, reading: Node) -> list[Node]:
+    """The elements of a reading: who, to whom, what, about whom, what for; then the rest; conditions last."""
+
+    def place(element: Node) -> tuple[bool, int, str]:
+        dimension = next((value.name for value in element.all("gs:dimension")), "")
+        rank = DIMENSIONS.index(dimension) if dimension in DIMENSIONS else len(DIMENSIONS)
+        return element.has("rdf:type", "gs:Condition"), rank, dimension
+
+    return sorted(facts.follow(reading, "gs:element"), key=place)
+
+
+def _parents(facts: Facts, node: Node) -> list[Node]:
+    chain: list[Node] = []
+    parent = node.one("eli:is_part_of")
+    while parent is not None and parent.iri is not None and parent.iri not in {seen.iri for seen in chain}:
+        chain.insert(0, facts.node(parent.iri))
+        parent = chain[0].one("eli:is_part_of")
+    return chain
+
+
+def _norms_by_provision(facts: Facts) -> dict[str, list[Node]]:
+    norms: dict[str, list[Node]] = {}
+    for norm in facts:
+        for value in norm.all("gs:restsOn"):
+            norms.setdefault(value.iri or "", []).append(norm)
+    return norms
