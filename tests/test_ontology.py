@@ -27,18 +27,25 @@ SHARED = Path(os.environ.get("GRONDSLAG_SHARED", ROOT.parent / "shared"))
 MODULES = {
     "agents",
     "agreements",
+    "assessments",
+    "claim-tables",
     "claims",
     "data-categories",
     "findings",
     "flows",
     "grondslag",
     "inferred",
+    "interviews",
     "law-elements",
     "legislation",
     "norms",
+    "policies",
+    "procedures",
     "provenance",
     "public-terms",
+    "responsibilities",
     "shortcuts",
+    "tables",
 }
 PUBLIC = ("cpsv", "dcat", "dct", "dpv", "eli", "eu-gdpr", "m8g", "org", "pd", "prov", "void")
 SCHEMES = ("cause", "data", "domain", "party", "purpose", "subject", "task")
