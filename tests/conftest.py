@@ -8,10 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
 
 from grondslag.content import Content, content
 from grondslag.query.engine import Engine
 from grondslag.settings import Limits, Settings
+from webapp import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,3 +70,21 @@ def own_content(tmp_path: Path, the_content: Content) -> Content:
     for folder in (the_content.ontology, the_content.data, the_content.shapes, the_content.queries):
         shutil.copytree(folder, root / folder.name)
     return Content(root)
+
+
+@pytest.fixture(scope="session")
+def app(engine: Engine, the_content: Content) -> Flask:
+    """The application over the built home."""
+    return create_app({"TESTING": True, "ENGINE": engine, "CONTENT": the_content})
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner() -> CliRunner:
+    """Runs the command line."""
+    return CliRunner()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from grondslag.cli import cli
 
@@ -226,3 +227,11 @@ def test_the_query_of_the_readme_has_rows(tmp_path: Path, built_home: Path) -> N
         )
         assert result.returncode == 0, result.stderr
         assert len(result.stdout.splitlines()) > 1
+
+
+def test_the_finding_shown_in_the_readme_is_in_the_report(built_home: Path) -> None:
+    (shown,) = re.findall(r"^```text\n(.*?)^```", text_of("README.md"), re.MULTILINE | re.DOTALL)
+    result = CliRunner(env={"GRONDSLAG_HOME": str(built_home)}).invoke(cli, ["validate", "--lang", "en"])
+    # A finding's id follows from its shape and place; it is left out of the document.
+    told = re.sub(r" · [0-9a-f]{12}$", " · ...", result.stdout, flags=re.MULTILINE)
+    assert shown in told

@@ -1,7 +1,7 @@
 """Who gives to whom, as a drawing: boxes with names and arrows between them, sizes worked out here.
 
-The drawing is SVG without style attributes, so that the content policy needs no exception; colours come from the
-style sheet. There are two arrangements: side by side for a wide screen, and below each other for a phone.
+The drawing is SVG without style attributes, so that the content policy needs no exception; colours come from
+the style sheet. There are two arrangements: side by side for a wide screen, and stacked for a phone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one place that turns errors into answers: the core's, Flask's and our own.
 
-Every answer has an id that is logged with it, so that somebody who reports it can be helped. Nothing of the inside
-(traceback, path on the machine, text of an engine) leaves in a body.
+Every answer has an id that is logged with it, so that somebody who reports it can be helped. Nothing of the
+inside (traceback, path on the machine, text of an engine) leaves in a body.
 """
 
 from __future__ import annotations
