@@ -16,9 +16,9 @@ from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, graph_of
 from grondslag.namespaces import GS, PREFIXES, report_graph
 from grondslag.published import REPORT_FILE, report_on
 from grondslag.rdf import canonical, from_rdflib, has_blank_node, parse_file, sha256
+from grondslag.report.model import Report
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
-from grondslag.report.model import Report
 
 Progress = Callable[[str], None]
 EVERYONE = GS + "everyone"

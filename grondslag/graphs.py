@@ -68,7 +68,7 @@ def graph_of(file: Path, content: Content) -> NamedGraph:
         return NamedGraph(f"{GRAPH}{kind}/{parts[2]}", layer)
     raise BadInput(
         f"No named graph for the file {'/'.join(parts)!r}",
-        expected="a file below ontology/, shapes/, data/law/, data/sources/<document>/ or data/registers/<organisation>/",
+        expected="a file below ontology/, shapes/, data/law/, data/sources/<document>/ or data/registers/<name>/",
         example="data/sources/000/flows.ttl",
     )
 

@@ -82,17 +82,13 @@ def provisions_turtle(content: Content) -> str:
 def text_states_turtle(content: Content, law: Path) -> str:
     """The Turtle of the text states of all provisions, for each version held in the folder `law`."""
     if not law.is_dir():
-        raise BadInput(
-            f"No folder of statute texts at '{law}'", expected="a folder with <act id>/<date>.yaml"
-        )
+        raise BadInput(f"No folder of statute texts at '{law}'", expected="a folder with <act id>/<date>.yaml")
     statutes = read_statutes(content.data / "law" / "statutes.ttl")
     paths = referenced_provisions(content)
     held = {act: _held_versions(law, entry) for act, entry in statutes.items()}
     absent = read_absences(content.data / "law" / "absences.ttl", held)
     states = [state for path in sorted(paths, key=_order) for state in _states(path, held[path.act], absent)]
-    return _document(
-        map(_state_block, states), " <folder of texts>", "the statute texts, as hashes", ("gs", "xsd")
-    )
+    return _document(map(_state_block, states), " <folder of texts>", "the statute texts, as hashes", ("gs", "xsd"))
 
 
 def referenced_provisions(content: Content) -> set[ProvisionPath]:
@@ -109,9 +105,7 @@ def _iris(file: Path) -> set[str]:
     """The provision IRIs in one Turtle file, in subject or object place."""
     terms = {term for triple in _parse(file) for term in (triple.subject, triple.object)}
     prefixes = (f"{ID}bwb/", f"{ID}celex/")
-    named = {
-        term.value for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(prefixes)
-    }
+    named = {term.value for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(prefixes)}
     return {iri for iri in named if "/art" in iri}
 
 
@@ -270,6 +264,4 @@ def _order(path: ProvisionPath) -> list[object]:
 
 def _natural(label: str) -> list[tuple[int, str]]:
     """Digits by their number, letters by the alphabet."""
-    return [
-        (int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.findall(r"\d+|[^\d]+", label)
-    ]
+    return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.findall(r"\d+|[^\d]+", label)]

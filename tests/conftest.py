@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -54,7 +55,7 @@ def strict_engine(settings: Settings, the_content: Content) -> Iterator[Callable
     """Make an engine with other limits: `strict_engine(seconds=1)`."""
     made: list[Engine] = []
 
-    def make(**limits: float) -> Engine:
+    def make(**limits: Any) -> Engine:
         made.append(Engine(replace(settings, limits=replace(Limits(), **limits)), the_content))
         return made[-1]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-
 from serving import Site, served
 
 pytestmark = pytest.mark.browser
@@ -103,7 +102,9 @@ def test_sparql_is_asked_in_the_editor(page: Page) -> None:
     expect(page.locator("main table")).to_contain_text("just-one")
 
 
-@pytest.mark.parametrize("path", ["/", "/organisations", "/flows", "/statutes", "/queries", "/reports", "/sparql", "/def"])
+@pytest.mark.parametrize(
+    "path", ["/", "/organisations", "/flows", "/statutes", "/queries", "/reports", "/sparql", "/def"]
+)
 def test_no_page_is_wider_than_its_window(page: Page, path: str) -> None:
     page.goto(path)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -41,7 +41,16 @@ def test_a_saved_query_as_csv(runner: CliRunner) -> None:
     result = run(runner, "query", "recipients-of-health-data", "--format", "csv")
     assert result.exit_code == 0
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
-    assert list(rows[0]) == ["layer", "sender", "recipient", "data", "ground", "provision", "exception", "source"]
+    assert list(rows[0]) == [
+        "layer",
+        "sender",
+        "recipient",
+        "data",
+        "ground",
+        "provision",
+        "exception",
+        "source",
+    ]
     assert any("Lucrato" in row["recipient"] for row in rows)
 
 
@@ -85,7 +94,9 @@ def test_sparql_over_the_sources(runner: CliRunner) -> None:
         (("frobnicate",), None, "No such command"),
     ],
 )
-def test_bad_input_is_told_and_exits_2(runner: CliRunner, arguments: tuple[str, ...], text: str | None, message: str) -> None:
+def test_bad_input_is_told_and_exits_2(
+    runner: CliRunner, arguments: tuple[str, ...], text: str | None, message: str
+) -> None:
     result = run(runner, *arguments, text=text)
     assert result.exit_code == 2
     assert message in result.stderr
@@ -95,7 +106,13 @@ def test_bad_input_is_told_and_exits_2(runner: CliRunner, arguments: tuple[str, 
 
 def test_without_a_build_it_fails_with_3_and_says_what_to_do(tmp_path: Path) -> None:
     runner = CliRunner(env={"GRONDSLAG_HOME": str(tmp_path)})
-    for arguments in (["query", "statutes"], ["validate"], ["serve"], ["doctor"], ["snapshot", "create", "--out", "x"]):
+    for arguments in (
+        ["query", "statutes"],
+        ["validate"],
+        ["serve"],
+        ["doctor"],
+        ["snapshot", "create", "--out", "x"],
+    ):
         result = runner.invoke(cli, arguments)
         assert result.exit_code == 3
         assert "Example: grondslag build" in result.stderr

@@ -14,7 +14,15 @@ import pyoxigraph as ox
 import pytest
 
 from grondslag.content import Content
-from grondslag.errors import AnswerTooLarge, Busy, LimitExceeded, NoGeneration, QueryMemory, QueryTimeout, Refused
+from grondslag.errors import (
+    AnswerTooLarge,
+    Busy,
+    LimitExceeded,
+    NoGeneration,
+    QueryMemory,
+    QueryTimeout,
+    Refused,
+)
 from grondslag.query import engine as engine_module
 from grondslag.query.engine import Engine
 from grondslag.query.pool import Pool
@@ -78,7 +86,10 @@ def test_rows_come_back_as_terms(engine: Engine) -> None:
     answer = engine.run("SELECT ?x ?y { VALUES (?x ?y) { ('a'@nl UNDEF) (<a:b> 7) } }")
     assert answer.variables == ["x", "y"]
     seven = ox.Literal("7", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
-    assert answer.rows == [{"x": ox.Literal("a", language="nl"), "y": None}, {"x": ox.NamedNode("a:b"), "y": seven}]
+    assert answer.rows == [
+        {"x": ox.Literal("a", language="nl"), "y": None},
+        {"x": ox.NamedNode("a:b"), "y": seven},
+    ]
 
 
 def test_yes_no_and_graphs_come_back(engine: Engine) -> None:
@@ -99,7 +110,11 @@ def test_from_names_the_graphs_itself_and_fetches_none(engine: Engine, listener:
     port, calls = listener
     own = "SELECT * FROM <https://w3id.org/grondslag/graph/law> { ?s ?p ?o } LIMIT 1"
     assert len(engine.run(own).rows) == 1
-    for foreign in (f"http://127.0.0.1:{port}/x", "file:///etc/passwd", "https://w3id.org/grondslag/graph/none"):
+    for foreign in (
+        f"http://127.0.0.1:{port}/x",
+        "file:///etc/passwd",
+        "https://w3id.org/grondslag/graph/none",
+    ):
         assert engine.run(f"SELECT * FROM <{foreign}> {{ ?s ?p ?o }}").rows == []
         assert engine.run(f"SELECT * FROM NAMED <{foreign}> {{ GRAPH ?g {{ ?s ?p ?o }} }}").rows == []
     assert calls == []
@@ -111,7 +126,9 @@ def test_malformed_sparql_is_told_with_its_place(engine: Engine) -> None:
     assert raised.value.code == "malformed"
 
 
-def test_an_endless_query_is_stopped_at_its_deadline_and_its_worker_replaced(strict_engine: MakeEngine) -> None:
+def test_an_endless_query_is_stopped_at_its_deadline_and_its_worker_replaced(
+    strict_engine: MakeEngine,
+) -> None:
     engine = strict_engine(seconds=1.0, workers=1)
     others = worker_pids()
     assert engine.run("ASK {}").boolean
@@ -210,7 +227,12 @@ def test_an_answer_beyond_its_bytes_is_cut_for_rows_and_refused_for_graphs(stric
 def test_when_all_workers_are_taken_the_next_is_told_so(strict_engine: MakeEngine) -> None:
     engine = strict_engine(workers=1, seconds=3.0, queue_seconds=0.2)
     engine.run("ASK {}")
-    first = threading.Thread(target=lambda: pytest.raises(QueryTimeout, engine.run, ENDLESS, layers=("sources",)))
+
+    def run_endless() -> None:
+        with pytest.raises(QueryTimeout):
+            engine.run(ENDLESS, layers=("sources",))
+
+    first = threading.Thread(target=run_endless)
     first.start()
     time.sleep(0.3)
     with pytest.raises(Busy):
@@ -248,7 +270,10 @@ def test_a_new_generation_takes_over(tmp_path: Path, the_content: Content) -> No
 
 
 def test_without_a_build_it_says_what_to_do(tmp_path: Path, the_content: Content) -> None:
-    with Engine(Settings(home=tmp_path), the_content) as engine, pytest.raises(NoGeneration, match="grondslag build"):
+    with (
+        Engine(Settings(home=tmp_path), the_content) as engine,
+        pytest.raises(NoGeneration, match="grondslag build"),
+    ):
         engine.run("ASK {}")
 
 

@@ -216,9 +216,7 @@ def test_an_earlier_version_of_unknown_end_is_certain_for_its_first_day_only(tex
         ("\x00", None, "special characters"),
     ],
 )
-def test_a_malformed_text_is_refused_by_name_and_line(
-    tmp_path: Path, text: str, line: int | None, reason: str
-) -> None:
+def test_a_malformed_text_is_refused_by_name_and_line(tmp_path: Path, text: str, line: int | None, reason: str) -> None:
     file = tmp_path / "2018-01-01.yaml"
     file.write_text(text)
     with pytest.raises(MalformedFile, match=r"2018-01-01\.yaml") as raised:
@@ -235,17 +233,13 @@ def test_malformed_turtle_is_refused_by_line(small: Content) -> None:
 
 
 def test_a_misspelt_provision_is_refused(small: Content) -> None:
-    (small.shapes / "x.ttl").write_text(
-        f"<a:b> <a:c> <https://w3id.org/grondslag/id/bwb/{ACT}/art/2/lid> .\n"
-    )
+    (small.shapes / "x.ttl").write_text(f"<a:b> <a:c> <https://w3id.org/grondslag/id/bwb/{ACT}/art/2/lid> .\n")
     with pytest.raises(MalformedFile, match="Invalid provision IRI"):
         provisions_turtle(small)
 
 
 def test_an_act_without_entry_is_refused(small: Content) -> None:
-    (small.shapes / "x.ttl").write_text(
-        "<a:b> <a:c> <https://w3id.org/grondslag/id/bwb/BWBR0000002/art/2> .\n"
-    )
+    (small.shapes / "x.ttl").write_text("<a:b> <a:c> <https://w3id.org/grondslag/id/bwb/BWBR0000002/art/2> .\n")
     with pytest.raises(BadInput, match=r"statutes\.ttl has no act BWBR0000002"):
         provisions_turtle(small)
 

@@ -237,9 +237,7 @@ def test_article_22_forbids_and_article_25_excepts(law: ox.Store) -> None:
 
 
 def test_the_norms_are_counted_by_kind(law: ox.Store) -> None:
-    assert {
-        str(kind).removeprefix("gs:"): int(str(norms)) for kind, norms in rows(law, "across/kinds")
-    } == KINDS
+    assert {str(kind).removeprefix("gs:"): int(str(norms)) for kind, norms in rows(law, "across/kinds")} == KINDS
 
 
 def test_every_act_has_titles_and_its_held_versions(law: ox.Store) -> None:

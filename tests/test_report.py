@@ -208,8 +208,6 @@ def test_a_path_is_written_as_sparql_writes_it(path: str, text: str) -> None:
         ("<http://example.org/x>", None),
     ],
 )
-def test_a_text_that_is_missing_in_one_language_is_lent_by_another(
-    labels: str, expected: Text | None
-) -> None:
+def test_a_text_that_is_missing_in_one_language_is_lent_by_another(labels: str, expected: Text | None) -> None:
     graph = rdflib.Graph().parse(data=f"<http://example.org/s> <{GS}reason> {labels} .", format="turtle")
     assert texts(graph, URIRef("http://example.org/s"), URIRef(GS + "reason")) == expected

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -76,9 +77,13 @@ def test_the_home_is_the_owners_alone(tmp_path: Path) -> None:
 def test_a_build_that_fails_leaves_the_former_generation_and_no_litter(tmp_path: Path) -> None:
     store = GraphStore(tmp_path)
     publish(store, "one")
-    with pytest.raises(ZeroDivisionError), store.writing() as work:
-        (work / "half").write_text("half", encoding="utf-8")
+
+    def breaking_off() -> Iterator[ox.Quad]:
+        yield ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("half"), GRAPH)
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), store.writing() as work:
+        store.publish(work, breaking_off(), {"graphs": {}, "dataset_hash": "half"})
     assert word(store.current()) == "one"
     assert not (tmp_path / "work").exists()
 

@@ -107,9 +107,7 @@ def test_000_work_capacity_carries_its_exception_and_what_is_not_stated_is_only_
 
 
 def test_000_every_finding_is_as_approved(report_000: Report) -> None:
-    found = Counter(
-        (each.severity.value, each.rule, each.shape.removeprefix(SHP)) for each in report_000.findings
-    )
+    found = Counter((each.severity.value, each.rule, each.shape.removeprefix(SHP)) for each in report_000.findings)
     assert sorted(found.items()) == [
         (("info", "R004", "LegalObligationProvisionNotStatedReported"), 1),
         (("info", "R035", "IllnessLinkNotStatedReported"), 1),
@@ -153,9 +151,7 @@ def test_000_every_rule_on_reported_practice_is_tried_and_the_rules_for_register
         shape.removeprefix(SHP)
         for shape in report_000.targets
         if shape.endswith("Register")
-        and not shape.removeprefix(SHP).startswith(
-            ("Availability", "ContactFor", "PowerInstrument", "Responsib")
-        )
+        and not shape.removeprefix(SHP).startswith(("Availability", "ContactFor", "PowerInstrument", "Responsib"))
     }
     assert report_000.not_checked == ()
 
@@ -207,9 +203,7 @@ def test_neither_graph_is_changed_by_validating() -> None:
 
 
 def test_targets_are_counted_zero_included() -> None:
-    data = graph(
-        "ex:Clerk rdfs:subClassOf ex:Person . ex:ann a ex:Person . ex:bob a ex:Clerk ; ex:knows ex:ann ."
-    )
+    data = graph("ex:Clerk rdfs:subClassOf ex:Person . ex:ann a ex:Person . ex:bob a ex:Clerk ; ex:knows ex:ann .")
     shapes = graph("""
       ex:S1 a sh:NodeShape ; sh:targetClass ex:Person .
       ex:S2 a sh:NodeShape ; sh:targetSubjectsOf ex:knows .
@@ -219,9 +213,7 @@ def test_targets_are_counted_zero_included() -> None:
       ex:S5 a sh:NodeShape ; sh:targetClass ex:Persom .
       ex:Condition a sh:NodeShape ; sh:class ex:Person .
     """)
-    counts = {
-        shape.removeprefix("http://example.org/"): n for shape, n in target_counts(data, shapes).items()
-    }
+    counts = {shape.removeprefix("http://example.org/"): n for shape, n in target_counts(data, shapes).items()}
     assert counts == {"Clerk": 1, "S1": 2, "S2": 1, "S3": 1, "S4": 2, "S5": 0}
 
 
@@ -277,13 +269,9 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
         "SELECT $this FROM NAMED <URL> WHERE { GRAPH <URL> { ?s ?p ?o } }",
     ],
 )
-def test_sparql_that_reaches_outside_the_data_is_left_out(
-    select: str, listener: tuple[str, list[bytes]]
-) -> None:
+def test_sparql_that_reaches_outside_the_data_is_left_out(select: str, listener: tuple[str, list[bytes]]) -> None:
     address, calls = listener
-    constraint = (
-        f'ex:Named sh:sparql [ a sh:SPARQLConstraint ; sh:select "{select.replace("URL", address)}" ] .'
-    )
+    constraint = f'ex:Named sh:sparql [ a sh:SPARQLConstraint ; sh:select "{select.replace("URL", address)}" ] .'
     report = validate(graph(ONE_PERSON), graph(NAMED + "sh:minCount 1 . " + constraint))
     assert calls == []
     assert len(report.findings) == 1
@@ -302,9 +290,7 @@ def test_a_prefixed_name_is_not_mistaken_for_a_keyword() -> None:
 def test_the_message_of_a_sparql_constraint_comes_filled_in() -> None:
     select = "SELECT $this ?value WHERE { $this <http://example.org/name> ?value }"
     constraint = f"ex:Named sh:sparql [ sh:select '{select}' ; sh:message 'Not {{?value}}' ] ."
-    report = validate(
-        graph(ONE_PERSON + "ex:ann ex:name 'Ann' ."), graph(NAMED + "sh:minCount 0 . " + constraint)
-    )
+    report = validate(graph(ONE_PERSON + "ex:ann ex:name 'Ann' ."), graph(NAMED + "sh:minCount 0 . " + constraint))
     [finding] = report.findings
     assert (finding.message.en, str(finding.value)) == ("Not Ann", "Ann")
     assert (None, SH.value, rdflib.Literal("Ann")) in report.to_rdf()
@@ -318,13 +304,9 @@ def test_imports_and_references_are_not_followed(listener: tuple[str, list[bytes
         PREFIXES + "ex:Canary sh:targetClass ex:Person ; sh:property [ sh:path ex:c ; sh:minCount 1 ] .",
     )
     shapes = graph(
-        f"<{address}> a owl:Ontology ; owl:imports <{address}> , <{canary.as_uri()}> . "
-        + NAMED
-        + "sh:minCount 0 ."
+        f"<{address}> a owl:Ontology ; owl:imports <{address}> , <{canary.as_uri()}> . " + NAMED + "sh:minCount 0 ."
     )
-    report = validate(
-        graph(ONE_PERSON + f"ex:ann sh:shapesGraph <{address}> ; owl:imports <{address}> ."), shapes
-    )
+    report = validate(graph(ONE_PERSON + f"ex:ann sh:shapesGraph <{address}> ; owl:imports <{address}> ."), shapes)
     assert (calls, report.findings) == ([], ())
     assert {part.feature for part in report.not_checked} == {"owl:imports", "sh:shapesGraph"}
 
@@ -392,9 +374,7 @@ def test_blank_nodes_of_files_are_named_by_order_so_that_the_report_stays_the_sa
         ("bad.rdf", f'<!DOCTYPE x [<!ENTITY y "z">]><rdf:RDF xmlns:rdf="{RDF}"/>', None),
     ],
 )
-def test_a_malformed_file_is_refused_with_its_place(
-    tmp_path: Path, name: str, text: str, line: int | None
-) -> None:
+def test_a_malformed_file_is_refused_with_its_place(tmp_path: Path, name: str, text: str, line: int | None) -> None:
     shapes = file(tmp_path, "shapes.ttl", SHAPES_TEXT)
     with pytest.raises(MalformedFile) as caught:
         validate_files([file(tmp_path, name, text)], [shapes])

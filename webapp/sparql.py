@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, g, render_template, request, url_for
 
 from grondslag.query.engine import Answer
+from grondslag.query.precheck import EXAMPLE
 from grondslag.query.results import write
 from webapp import negotiation
 from webapp.errors import Problem
@@ -27,7 +28,6 @@ UPDATE = "application/sparql-update"
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
 # What a page shows of a long answer; the downloads hold all of it.
 SHOWN_ROWS = 500
-EXAMPLE = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 TRUNCATED = "Grondslag-Truncated"
 # A table as a file is opened by spreadsheets: let the browser save it rather than guess.
 SAVED_AS_FILE = ("csv", "tsv")

@@ -28,7 +28,9 @@ def build() -> None:
     with its line and column, and the former generation goes on serving. Unchanged files publish nothing new.
     """
     generation = builder.build(Settings.from_environment(), content(), say)
-    click.echo(f"generation {generation.id}: {generation.manifest['quads']} statements, report {generation.manifest['report']}")
+    click.echo(
+        f"generation {generation.id}: {generation.manifest['quads']} statements, report {generation.manifest['report']}"
+    )
 
 
 @click.command()

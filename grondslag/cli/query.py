@@ -18,8 +18,18 @@ from grondslag.settings import Settings
 @click.command()
 @click.argument("name", required=False)
 @click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option("--sparql", "file", type=click.File(encoding="utf-8"), help="Run the SPARQL in FILE, or - for standard input.")
-@click.option("--layer", "layers", multiple=True, help="With --sparql: 'sources' adds the documents to the default graph.")
+@click.option(
+    "--sparql",
+    "file",
+    type=click.File(encoding="utf-8"),
+    help="Run the SPARQL in FILE, or - for standard input.",
+)
+@click.option(
+    "--layer",
+    "layers",
+    multiple=True,
+    help="With --sparql: 'sources' adds the documents to the default graph.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[str, ...], form: str) -> None:
     """Run the saved query NAME, or any SPARQL query.
@@ -43,7 +53,13 @@ def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[st
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(("nl", "en")), default="en", show_default=True, help="Language of the summaries.")
+@click.option(
+    "--lang",
+    type=click.Choice(("nl", "en")),
+    default="en",
+    show_default=True,
+    help="Language of the summaries.",
+)
 def queries(form: str, lang: str) -> None:
     """List the saved queries with their parameters."""
     saved = Catalogue(content().queries).all()

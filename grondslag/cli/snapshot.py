@@ -18,7 +18,12 @@ def snapshot() -> None:
 
 
 @snapshot.command()
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder or zip file to write; must not exist.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder or zip file to write; must not exist.",
+)
 @click.option("--zip", "zipped", is_flag=True, help="Write one zip file instead of a folder.")
 def create(out: Path, zipped: bool) -> None:
     """Freeze the current generation into a folder or zip with a manifest of SHA-256 hashes."""

@@ -38,7 +38,11 @@ class Worker:
     def __init__(self, store: Path, limits: Limits) -> None:
         command = [sys.executable, "-m", "grondslag.query.worker", str(store), str(limits.memory_bytes)]
         self._process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
         )
         self._left_over = b""
         self.used = False
@@ -46,7 +50,9 @@ class Worker:
             self.protection = list(self._receive(time.monotonic() + _START_SECONDS)[0]["protection"])
         except (_Late, EOFError) as error:
             self.stop()
-            raise Failure("A query worker did not start", expected="a store that opens: see grondslag doctor") from error
+            raise Failure(
+                "A query worker did not start", expected="a store that opens: see grondslag doctor"
+            ) from error
 
     @property
     def pid(self) -> int:
@@ -70,7 +76,9 @@ class Worker:
             header, body = self._receive(deadline)
         except _Late:
             self.stop()
-            raise QueryTimeout(f"The query was stopped after {seconds:g} seconds", expected="a narrower query") from None
+            raise QueryTimeout(
+                f"The query was stopped after {seconds:g} seconds", expected="a narrower query"
+            ) from None
         except (EOFError, BrokenPipeError):
             raise self._died() from None
         if header["status"] == "ok":

@@ -88,9 +88,7 @@ def _head(report: Report, language: Language) -> Iterator[str]:
     yield f"{_say('data', language)} sha256:{report.data_hash}"
     yield f"{_say('shapes', language)} sha256:{report.shapes_hash}"
     yield ""
-    yield " · ".join(
-        f"{SEVERITY_NAMES[each].in_language(language)}: {report.count(each)}" for each in Severity
-    )
+    yield " · ".join(f"{SEVERITY_NAMES[each].in_language(language)}: {report.count(each)}" for each in Severity)
     tried = sum(count > 0 for count in report.targets.values())
     yield _say("tried", language).format(tried=tried, all=len(report.targets))
 

@@ -67,10 +67,7 @@ def left_out(data: rdflib.Graph, shapes: rdflib.Graph) -> list[NotChecked]:
         *_by_property(data, only=SH.shapesGraph),
     ]
     parts += [NotChecked("sh:sparql", str(node), _OUTSIDE) for node in outside_sparql(shapes)]
-    parts += [
-        NotChecked("sh:deactivated", str(node), _OFF)
-        for node in shapes.subjects(SH.deactivated, Literal(True))
-    ]
+    parts += [NotChecked("sh:deactivated", str(node), _OFF) for node in shapes.subjects(SH.deactivated, Literal(True))]
     return sorted(set(parts))
 
 
