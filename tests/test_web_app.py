@@ -9,8 +9,10 @@ from collections import Counter, deque
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-
 from web_helpers import FLOW, IDS, PAGES, browse
+
+from grondslag.content import Content
+from grondslag.settings import Settings
 from webapp import create_app
 
 ROUTES = {
@@ -126,3 +128,11 @@ def test_every_link_from_the_front_page_on_leads_somewhere(client: FlaskClient) 
     assert broken == []
     assert FLOW in seen
     assert len(seen) > 200
+
+
+def test_an_application_makes_its_own_engine_from_its_settings(settings: Settings, the_content: Content) -> None:
+    own = create_app({"SETTINGS": settings, "CONTENT": the_content})
+    try:
+        assert own.test_client().get("/health").status_code == 200
+    finally:
+        own.extensions["grondslag"].engine.close()

@@ -7,9 +7,9 @@ import logging
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from web_helpers import browse
 
 from grondslag import errors as core
-from web_helpers import browse
 from webapp import create_app
 from webapp.errors import status_of
 

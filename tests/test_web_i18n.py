@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from web_helpers import browse
 
 import webapp
-from web_helpers import browse
 from webapp import home
 from webapp.flows import DETAILS
 from webapp.i18n import LANGUAGES, Messages, choose, day, number
@@ -24,7 +24,9 @@ MESSAGES = Messages.load(FOLDER / "messages.toml")
 COMPOSED = {
     "nav.": [key for key, _, _ in NAVIGATION],
     "language.": [*LANGUAGES, "switch_to_nl", "switch_to_en"],
-    "home.": [f"{user}{part}" for user in ("researcher", "officer", "worker", "council", "auditor") for part in ("", "_text")],
+    "home.": [
+        f"{user}{part}" for user in ("researcher", "officer", "worker", "council", "auditor") for part in ("", "_text")
+    ],
     "search.group_": [*(name for name, _ in home.GROUPS), "other"],
     "severity.": [f"{name}{part}" for name in ("violation", "warning", "info") for part in ("", "_many", "_note")],
     "flow.": [local_name(expand(curie)) for curie in DETAILS],
@@ -59,7 +61,9 @@ def test_every_key_in_use_has_a_text() -> None:
 
 
 def test_no_text_is_left_unused() -> None:
-    text = "".join(path.read_text(encoding="utf-8") for path in [*FOLDER.glob("*.py"), *FOLDER.glob("templates/*.html")])
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in [*FOLDER.glob("*.py"), *FOLDER.glob("templates/*.html")]
+    )
     used = set(used_keys()) | {start + end for start, ends in COMPOSED.items() for end in ends}
     loose = {key for key in set(MESSAGES.texts) - used if not key.startswith(("error.", "tag."))}
     assert loose == set()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-
 from web_helpers import FLOW, HEALTH_QUERY, PAGES, PROVISION
+
 from webapp.security import HEADERS, POLICY, host_name
 
 OTHERS = (

@@ -143,9 +143,7 @@ def _editor(text: str, layers: tuple[str, ...], answer: Answer | None) -> str:
         layers=layers,
         answer=answer,
         table=table_of(answer) if answer else None,
-        examples=[
-            query for query in services().public.all() if not any(p.required for p in query.parameters)
-        ],
+        examples=[query for query in services().public.all() if not any(p.required for p in query.parameters)],
         downloads=OFFERED[answer.kind] if answer else (),
     )
 
