@@ -83,7 +83,7 @@ def test_sparql_over_the_sources(runner: CliRunner) -> None:
         (("query", "items-of-flow", "flow=lucrato"), None, "Invalid value 'lucrato' for parameter 'flow'"),
         (("query",), None, "name of a saved query or --sparql"),
         (("query", "statutes", "--format", "ttl"), None, "Format 'ttl' cannot hold rows"),
-        (("query", "--sparql", "-"), "SELECT * {", "cannot be run"),
+        (("query", "--sparql", "-"), "SELECT * {", "not valid SPARQL at line 1"),
         (("query", "--sparql", "-"), "DROP ALL", "only reads"),
         (("query", "--sparql", "-"), "SELECT * " + "{" * 3_000, "nested deeper than 100"),
         (("query", "--sparql", "-", "--layer", "all"), "ASK {}", "Unknown layer 'all'"),

@@ -25,7 +25,9 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> N
     with Engine(settings, content()) as engine:
         # Start the workers now, so that the first visitor does not wait for them.
         engine.generation()
-        app = create_app({"SETTINGS": settings, "ENGINE": engine, "HOSTS": (*DEFAULTS["HOSTS"], host_name(host))})
+        app = create_app(
+            {"SETTINGS": settings, "ENGINE": engine, "HOSTS": (*DEFAULTS["HOSTS"], *settings.hosts, host_name(host))}
+        )
         server = waitress.create_server(
             app,
             host=host,

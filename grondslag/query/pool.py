@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import selectors
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from grondslag.settings import Limits
 
 _START_SECONDS = 30.0
 _CHUNK = 1 << 16
+_PLACE = re.compile(r"\bat (\d+):(\d+)")
 
 
 def _environment() -> dict[str, str]:
@@ -141,8 +143,12 @@ def _reported(header: Mapping[str, Any]) -> Exception:
         return QueryMemory("The query needed more memory than a query may use", expected="a narrower query")
     if header["code"] == "answer_too_large":
         return AnswerTooLarge(f"The query was stopped: {message}", expected="a narrower query, or LIMIT")
-    code = "malformed" if header["code"] == "malformed" else "failed"
-    return Refused(f"The query cannot be run: {message}", code=code, expected="a SPARQL 1.1 query")
+    # The engine's own words stay inside: they name its grammar, and sometimes the machine.
+    if header["code"] == "malformed":
+        place = _PLACE.search(message)
+        where = f" at line {place[1]}, column {place[2]}" if place else ""
+        return Refused(f"The query is not valid SPARQL{where}", code="malformed", expected="a SPARQL 1.1 query")
+    return Refused("The query could not be answered", code="failed", expected="a SPARQL 1.1 query over this graph")
 
 
 class Pool:
