@@ -20,7 +20,7 @@ N = TypeVar("N", int, float)
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on a query from outside; seconds, rows, bytes and characters."""
+    """Bounds on a query from outside: seconds, rows, bytes, and how many run and wait at a time."""
 
     seconds: float = 10.0
     rows: int = 10_000
@@ -30,6 +30,7 @@ class Limits:
     nesting: int = 100
     operators: int = 2_000
     workers: int = 2
+    waiting: int = 2
     queue_seconds: float = 5.0
 
 

@@ -55,8 +55,9 @@ class Generation:
         """The checkpoint, read-only. Raises `DamagedStore`, naming what restores it."""
         try:
             store = ox.Store.read_only(str(self.store_path))
-        except OSError as error:
-            raise _damaged(self.id, str(error)) from error
+        except (OSError, RuntimeError) as error:
+            # RocksDB tells a missing file by the one and a cut or changed one by the other.
+            raise _damaged(self.id, "its files cannot be read") from error
         if len(store) != self.manifest["quads"]:
             raise _damaged(self.id, f"{len(store)} statements instead of {self.manifest['quads']}")
         return store

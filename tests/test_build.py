@@ -121,10 +121,41 @@ def test_fixtures_are_not_published(own_content: Content) -> None:
         ),
     ],
 )
-def test_a_wrong_derive_query_is_named(own_content: Content, text: str, message: str) -> None:
+def test_a_derive_query_that_is_not_allowed_is_named(own_content: Content, text: str, message: str) -> None:
     (own_content.queries / "derive" / "0-wrong.rq").write_text(text, encoding="utf-8")
     with pytest.raises(Failure, match=f"'0-wrong'.*{message}"):
         assemble(own_content)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p }", "error at"),
+        ("CONSTRUCT WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE would"),
+        ("DROP ALL", "only reads"),
+    ],
+)
+def test_a_derive_query_that_does_not_parse_is_named(own_content: Content, text: str, message: str) -> None:
+    header = "#+ summary: {nl: a, en: b}\n#+ over: law\n"
+    (own_content.queries / "derive" / "0-wrong.rq").write_text(header + text, encoding="utf-8")
+    with pytest.raises(MalformedFile, match=rf"queries/derive/0-wrong\.rq.*{message}"):
+        assemble(own_content)
+
+
+@pytest.mark.parametrize("name", ["x y", "Epe", "épe", "-epe"])
+def test_a_register_folder_is_named_so_that_it_fits_in_an_iri(the_content: Content, name: str) -> None:
+    with pytest.raises(BadInput, match="Invalid folder name"):
+        graph_of(the_content.data / "registers" / name / "register.ttl", the_content)
+
+
+def test_a_damaged_store_is_replaced_by_a_build(tmp_path: Path, own_content: Content) -> None:
+    home = tmp_path / "home"
+    damaged = build(Settings(home=home), own_content)
+    for table in damaged.store_path.glob("*.sst"):
+        table.write_bytes(table.read_bytes()[:100])
+    repaired = build(Settings(home=home), own_content)
+    assert repaired.id != damaged.id
+    assert len(repaired.open()) == damaged.manifest["quads"]
 
 
 def test_a_register_joins_the_default_dataset_and_a_source_does_not() -> None:

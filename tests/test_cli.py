@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from grondslag.cli import cli
+from grondslag.store import GraphStore
 
 
 @pytest.fixture
@@ -75,7 +81,12 @@ def test_sparql_over_the_sources(runner: CliRunner) -> None:
 @pytest.mark.parametrize(
     ("arguments", "text", "message"),
     [
-        (("query", "recipients"), None, "Unknown query 'recipients'"),
+        (
+            ("query", "recipients-of-health"),
+            None,
+            "Expected one of recipients-of-health-data",
+        ),
+        (("query", "nope"), None, "one of those that `grondslag queries` lists"),
         (("query", "recipients-of-health-data", "colour=red"), None, "Unknown parameter 'colour'"),
         (("query", "recipients-of-health-data", "lang=fr"), None, "Invalid value 'fr' for parameter 'lang'"),
         (("query", "recipients-of-health-data", "lang"), None, "Invalid parameter 'lang'"),
@@ -116,6 +127,35 @@ def test_without_a_build_it_fails_with_3_and_says_what_to_do(tmp_path: Path) -> 
         result = runner.invoke(cli, arguments)
         assert result.exit_code == 3
         assert "Example: grondslag build" in result.stderr
+
+
+def test_what_the_machine_refuses_is_told_without_a_traceback(built_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"SELECT '\xff'")
+    here = {"GRONDSLAG_HOME": str(built_home)}
+    taken = socket.create_server(("127.0.0.1", 0))
+    cases = [
+        (here, ["serve", "--port", str(taken.getsockname()[1])], 3, "Cannot listen on 127.0.0.1"),
+        (here, ["serve", "--host", "256.1.1.1"], 3, "Cannot listen on 256.1.1.1"),
+        (here, ["query", "--sparql", str(file)], 2, "not UTF-8"),
+        ({"GRONDSLAG_HOME": str(file)}, ["build"], 3, str(file)),
+    ]
+    with taken:
+        for environment, arguments, code, message in cases:
+            # In a process of its own: waitress leaves its sockets open when it cannot listen.
+            command = [sys.executable, "-m", "grondslag", *arguments]
+            result = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True)
+            assert (result.returncode, message in result.stderr) == (code, True), (arguments, result.stderr)
+            assert "Traceback" not in result.stderr
+
+
+def test_serve_refuses_a_damaged_store(built_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built_home, home)
+    (GraphStore(home).current().store_path / "CURRENT").unlink()
+    result = CliRunner(env={"GRONDSLAG_HOME": str(home)}).invoke(cli, ["serve"])
+    assert result.exit_code == 3
+    assert "is damaged" in result.stderr
 
 
 def test_a_wrong_setting_is_named(tmp_path: Path) -> None:

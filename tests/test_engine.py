@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 import time
@@ -17,6 +18,8 @@ from grondslag.content import Content
 from grondslag.errors import (
     AnswerTooLarge,
     Busy,
+    DamagedStore,
+    Failure,
     LimitExceeded,
     NoGeneration,
     QueryMemory,
@@ -225,7 +228,7 @@ def test_an_answer_beyond_its_bytes_is_cut_for_rows_and_refused_for_graphs(stric
 
 
 def test_when_all_workers_are_taken_the_next_is_told_so(strict_engine: MakeEngine) -> None:
-    engine = strict_engine(workers=1, seconds=3.0, queue_seconds=0.2)
+    engine = strict_engine(workers=1, waiting=1, seconds=3.0, queue_seconds=0.2)
     engine.run("ASK {}")
 
     def run_endless() -> None:
@@ -239,6 +242,49 @@ def test_when_all_workers_are_taken_the_next_is_told_so(strict_engine: MakeEngin
         engine.run("ASK {}")
     first.join()
     assert engine.run("ASK {}").boolean
+
+
+def test_only_so_many_wait_and_saved_queries_have_workers_of_their_own(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(workers=1, waiting=1, seconds=3.0, queue_seconds=3.0)
+    outcomes: list[str] = []
+
+    def run_endless() -> None:
+        try:
+            engine.run(ENDLESS, layers=("sources",))
+        except LimitExceeded as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=run_endless) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.5)
+    # One runs and one waits; the other six were told at once, and our own queries are answered meanwhile.
+    assert outcomes == ["busy"] * 6
+    started = time.monotonic()
+    assert engine.saved("statutes").rows
+    assert time.monotonic() - started < 1.5
+    for thread in threads:
+        thread.join()
+    assert len(outcomes) == 8
+
+
+def test_a_checkpoint_with_a_private_graph_is_not_queried(tmp_path: Path, the_content: Content) -> None:
+    disk = GraphStore(tmp_path)
+    graph = ox.NamedNode("https://w3id.org/grondslag/graph/register/x")
+    described = {graph.value: {"layer": "register", "visibility": "a:org", "quads": 1, "sha256": ""}}
+    quad = ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("secret"), graph)
+    with disk.writing() as work:
+        disk.publish(work, iter([quad]), {"graphs": described, "dataset_hash": "1" * 64})
+    with Engine(Settings(home=tmp_path), the_content) as engine, pytest.raises(Failure, match="private graph"):
+        engine.run(f"SELECT * FROM <{graph.value}> {{ ?s ?p ?o }}")
+
+
+def test_a_store_that_does_not_open_is_told_as_damaged(tmp_path: Path, built_home: Path, the_content: Content) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built_home, home)
+    (GraphStore(home).current().store_path / "CURRENT").unlink()
+    with Engine(Settings(home=home), the_content) as engine, pytest.raises(DamagedStore, match="grondslag build"):
+        engine.run("ASK {}")
 
 
 def test_a_worker_that_was_killed_is_replaced(strict_engine: MakeEngine) -> None:

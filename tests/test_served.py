@@ -131,6 +131,7 @@ def test_one_question_has_the_same_rows_by_every_way_in(
         ("/sparql?query=SELECT", 400, "malformed"),
         ("/sparql?query=ASK%7B%7D&query=ASK%7B%7D", 400, "repeated_query"),
         ("/sparql?query=%FF", 400, "malformed"),
+        ("/sparql?query=", 400, "missing_query"),
         ("/sparql?query=DROP%20ALL", 400, "not_a_query"),
         ("/sparql?query=INSERT%20DATA%20%7B%3Ca%3Ab%3E%3Ca%3Ab%3E1%7D", 400, "not_a_query"),
         ("/sparql?update=DROP%20ALL", 403, "read_only"),

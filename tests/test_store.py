@@ -88,7 +88,7 @@ def test_a_build_that_fails_leaves_the_former_generation_and_no_litter(tmp_path:
     assert not (tmp_path / "work").exists()
 
 
-@pytest.mark.parametrize("damage", ["manifest", "format", "count", "store", "pointer"])
+@pytest.mark.parametrize("damage", ["manifest", "format", "count", "store", "table", "pointer"])
 def test_damage_is_named_with_what_restores_it(tmp_path: Path, damage: str) -> None:
     store = GraphStore(tmp_path)
     generation = publish(store, "one")
@@ -99,6 +99,9 @@ def test_damage_is_named_with_what_restores_it(tmp_path: Path, damage: str) -> N
         changed = json.loads(manifest.read_text(encoding="utf-8"))
         changed["format" if damage == "format" else "quads"] = 99
         manifest.write_text(json.dumps(changed), encoding="utf-8")
+    elif damage == "table":
+        for table in generation.store_path.glob("*.sst"):
+            table.write_bytes(table.read_bytes()[:100])
     elif damage == "store":
         (generation.store_path / "CURRENT").unlink()
     else:

@@ -82,7 +82,9 @@ def asked() -> Asked:
     if len(queries) > 1:
         raise Problem(400, "repeated_query", "repeated_query", expected="one query", example=EXAMPLE)
     layers = tuple(value for name, value in pairs if name == "layer" and value)
-    return Asked(next((query for query in queries if query.strip()), None), layers)
+    if queries and not queries[0].strip():
+        raise Problem(400, "missing_query", "missing_query", expected="query=", example=EXAMPLE)
+    return Asked(queries[0] if queries else None, layers)
 
 
 def send(answer: Answer, form: Format, name: str) -> Response:

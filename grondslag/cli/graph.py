@@ -46,8 +46,8 @@ def serve(host: str, port: int) -> None:
 
     settings = Settings.from_environment()
     generation = GraphStore(settings.home).current()
-    say(f"serving generation {generation.id} at http://{host}:{port}")
-    serve_site(settings, host=host, port=port)
+    generation.open()
+    serve_site(settings, host=host, port=port, ready=lambda url: say(f"serving generation {generation.id} at {url}"))
 
 
 @click.command()

@@ -88,7 +88,7 @@ def _register(generation: Generation, name: str) -> str:
         names = [known_iri.rpartition("/")[2] for known_iri in known]
         raise NotFound(
             f"Unknown register {name!r}",
-            expected=f"one of {', '.join(names)}" if names else "no register is loaded yet",
+            expected=f"one of {', '.join(names)}" if names else "a register below data/registers/ (there is none yet)",
         )
     return iri
 

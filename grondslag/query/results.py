@@ -78,7 +78,7 @@ def _of_kind(form: str, kind: str, writers: Mapping[str, Callable[[], bytes]]) -
             f"Format {form!r} cannot hold {kind}",
             code="wrong_format",
             expected=f"one of {', '.join(sorted(writers))}",
-            example="--format csv",
+            example=sorted(writers)[0],
         )
     return writers[form]()
 
