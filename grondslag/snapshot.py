@@ -261,6 +261,16 @@ def verify(path: Path) -> list[Problem]:
     raise NotFound(f"No snapshot at {path}", expected="a folder or zip file made by `grondslag snapshot create`")
 
 
+def content_hash(path: Path) -> str:
+    """The content hash that the manifest of a verified snapshot states: what to note elsewhere and compare later."""
+    if path.is_dir():
+        text = (path / MANIFEST).read_bytes()
+    else:
+        with zipfile.ZipFile(path) as archive:
+            text = archive.read(MANIFEST)
+    return str(json.loads(text)["content_hash"])
+
+
 def _verify_folder(folder: Path) -> Iterator[Problem]:
     sizes: dict[str, int] = {}
     for entry in folder.rglob("*"):

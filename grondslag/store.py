@@ -82,7 +82,7 @@ class GraphStore:
             name = self._current.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             raise NoGeneration(
-                f"No graph has been built in {self.home.name!r} yet",
+                f"No graph has been built in {self.home} yet (GRONDSLAG_HOME names this folder)",
                 expected="a build first",
                 example="grondslag build",
             ) from None

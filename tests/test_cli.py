@@ -72,6 +72,19 @@ def test_sparql_from_standard_input(runner: CliRunner) -> None:
     assert (result.exit_code, result.stdout.split()) == (0, ["one", "1"])
 
 
+def test_an_own_iri_may_be_given_as_the_tables_show_it(runner: CliRunner) -> None:
+    short = run(runner, "query", "items-of-flow", "flow=flow/000/first-delivery", "--format", "csv")
+    full = "flow=https://w3id.org/grondslag/id/flow/000/first-delivery"
+    assert short.stdout == run(runner, "query", "items-of-flow", full, "--format", "csv").stdout
+    assert "Arbeidsvermogen" in short.stdout
+
+
+def test_no_rows_without_the_sources_comes_with_a_hint(runner: CliRunner) -> None:
+    text = "SELECT ?flow { ?flow a <https://w3id.org/grondslag/def#ReportedFlow> }"
+    assert "--layer sources" in run(runner, "query", "--sparql", "-", text=text).stderr
+    assert "--layer sources" not in run(runner, "query", "--sparql", "-", "--layer", "sources", text=text).stderr
+
+
 def test_sparql_over_the_sources(runner: CliRunner) -> None:
     ask = "ASK { ?flow a <https://w3id.org/grondslag/def#ReportedFlow> }"
     assert run(runner, "query", "--sparql", "-", text=ask).stdout == "false\n"
@@ -216,12 +229,14 @@ def test_validate_any_rdf_against_any_shapes(runner: CliRunner, tmp_path: Path) 
 def test_a_snapshot_is_made_and_verified(runner: CliRunner, tmp_path: Path) -> None:
     out = tmp_path / "frozen"
     assert run(runner, "snapshot", "create", "--out", str(out)).exit_code == 0
-    assert run(runner, "snapshot", "verify", str(out)).exit_code == 0
+    verified = run(runner, "snapshot", "verify", str(out))
+    assert verified.exit_code == 0
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["content_hash"] in verified.stdout
     graph = next((out / "graphs").iterdir())
     graph.write_bytes(graph.read_bytes()[:-2] + b"x\n")
     result = run(runner, "snapshot", "verify", str(out))
     assert result.exit_code == 3
-    assert graph.name in result.stderr
+    assert graph.name in result.stdout
 
 
 def test_doctor_tells_the_protection(runner: CliRunner) -> None:

@@ -281,6 +281,6 @@ def test_the_worker_answers_as_the_store_does(engine: Engine, published: QueryGr
     ],
 )
 def test_a_text_is_held_presumed_or_not_held_on_the_date_asked(graph: QueryGraph, day: str, standing: set[str]) -> None:
-    # PW 7(4) has the same words in all three states held: 2018-05-25 to 07-01, 2019-07-01 to 2020-01-01, from 2026-07-01.
+    # PW 7(4) has the same words in all states held: 2018-05-25 to 07-01, 2019-07-01 to 2020-01-01, from 2026-07-01.
     rows = graph.answer("provision-of-flow", as_of=day)
     assert {row[10] for row in rows if row[5] == "PW art. 7 lid 4"} == standing

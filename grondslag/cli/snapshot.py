@@ -39,7 +39,7 @@ def verify(ctx: click.Context, path: Path) -> None:
     """Check a snapshot against its manifest; names each file that was changed, added or removed."""
     problems = snapshots.verify(path)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(str(problem))
     if problems:
         ctx.exit(3)
-    click.echo(f"{path}: unchanged")
+    click.echo(f"{path}: unchanged, content hash {snapshots.content_hash(path)}")
