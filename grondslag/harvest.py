@@ -1,8 +1,8 @@
 """Makes the generated part of the law layer: each provision named, and which text of it is held when.
 
 Two files come out of it, both reproducible and sorted:
-- `data/law/provisions.ttl`, from the project's own Turtle alone;
-- `data/law/text-states.ttl`, which also needs the folder with statute texts. Hashes only; no text is written.
+- `data/law/text-states.ttl`, which needs the folder with statute texts. Hashes only; no text is written.
+- `data/law/provisions.ttl`, from the project's own Turtle alone: the states tell which version a link opens.
 
 Absence is stated, never read off a missing node: a lid or onderdeel that a held article lacks is held and
 absent; an article that a version's file does not hold is not held, unless `data/law/absences.ttl` says with a
@@ -63,19 +63,22 @@ def harvest(content: Content, law: Path | None = None) -> list[Path]:
     Returns the files written. Raises `MalformedFile` for Turtle or YAML that does not parse, `BadInput` when
     statutes, absences and texts do not fit together.
     """
-    made = {"provisions.ttl": provisions_turtle(content)}
+    states, provisions = content.data / "law" / "text-states.ttl", content.data / "law" / "provisions.ttl"
+    written = []
     if law is not None:
-        made["text-states.ttl"] = text_states_turtle(content, law)
-    folder = content.data / "law"
-    for name, text in made.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in made]
+        states.write_text(text_states_turtle(content, law), encoding="utf-8")
+        written.append(states)
+    provisions.write_text(provisions_turtle(content), encoding="utf-8")
+    return [*written, provisions]
 
 
 def provisions_turtle(content: Content) -> str:
     """The Turtle of all provisions named in ontology, data and shapes, with every level above them."""
     statutes = read_statutes(content.data / "law" / "statutes.ttl")
-    blocks = [_provision_block(path, statutes) for path in sorted(referenced_provisions(content), key=_order)]
+    presences = read_presences(content.data / "law" / "text-states.ttl")
+    blocks = [
+        _provision_block(path, statutes, presences) for path in sorted(referenced_provisions(content), key=_order)
+    ]
     return _document(blocks, "", "the provisions that ontology/, data/ and shapes/ name", ("eli", "gs"))
 
 
@@ -160,6 +163,19 @@ def read_absences(file: Path, held: Mapping[str, list[LawVersion]]) -> set[str]:
     return absent
 
 
+def read_presences(file: Path) -> dict[str, str]:
+    """How each text state is there (`held`, `heldAndAbsent`, ...) by its IRI; nothing before the first harvest."""
+    if not file.exists():
+        return {}
+    return {
+        triple.subject.value: triple.object.value.removeprefix(GS)
+        for triple in _parse(file)
+        if triple.predicate.value == GS + "presence"
+        and isinstance(triple.subject, ox.NamedNode)
+        and isinstance(triple.object, ox.NamedNode)
+    }
+
+
 def _held_versions(law: Path, entry: StatuteEntry) -> list[LawVersion]:
     """The versions of an act in the folder of texts, which must be those that its entry names."""
     versions = read_versions(law, entry.act)
@@ -197,7 +213,18 @@ def _presence(part: Part | None) -> str:
     return "damaged" if part.is_damaged else "held"
 
 
-def _provision_block(path: ProvisionPath, statutes: Mapping[str, StatuteEntry]) -> str:
+def _linked_version(path: ProvisionPath, versions: tuple[date, ...], presences: Mapping[str, str]) -> date | None:
+    """The version that a link to the provision opens: the latest whose text of it is held (damaged or not).
+
+    Where none is held, the latest that is not known to lack the provision; None where every held version lacks it.
+    """
+    stated = [(version, presences.get(path.state_iri(version))) for version in versions]
+    held = [version for version, presence in stated if presence in ("held", "damaged")]
+    possible = [version for version, presence in stated if presence != "heldAndAbsent"]
+    return max(held or possible, default=None)
+
+
+def _provision_block(path: ProvisionPath, statutes: Mapping[str, StatuteEntry], presences: Mapping[str, str]) -> str:
     """The Turtle block of one provision."""
     if path.act not in statutes:
         raise BadInput(
@@ -206,7 +233,7 @@ def _provision_block(path: ProvisionPath, statutes: Mapping[str, StatuteEntry]) 
         )
     entry = statutes[path.act]
     above = path.parent.iri if path.parent else citation.statute_iri(path.act)
-    link = citation.deep_link(path, entry.versions[-1] if entry.versions else None)
+    link = citation.deep_link(path, _linked_version(path, entry.versions, presences))
     juriconnect = citation.jci(path)
     facts = [
         ("eli:is_part_of", _ref(above)),

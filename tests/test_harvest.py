@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,35 @@ def test_a_provision_is_cited_linked_and_placed(small: Content) -> None:
     assert 'gs:citation "Wet voorbeeld art. 2 lid 1 onder b onder 1°" ;' in made
     assert f"gs:deepLink <https://wetten.overheid.nl/{ACT}/2020-01-01#Artikel2> ;" in made
     assert f'gs:jci "jci1.3:c:{ACT}&artikel=2&lid=1&o=b&o=1°" ;' in made
+
+
+def test_a_link_opens_the_latest_version_that_has_the_provision(small: Content, texts: Path) -> None:
+    file = texts / ACT / "2020-01-01.yaml"
+    file.write_text(NEW.replace("    - label: b", "    - label: c"))
+    harvest(small, texts)
+    made = (small.data / "law/provisions.ttl").read_text(encoding="utf-8")
+    links = dict(re.findall(r"<bwb/\w+/(art/\S+)> a gs:Provision ;.*?gs:deepLink <\S+?/BWBR\d+/?(\S*)> ;", made, re.S))
+    assert links["art/2/lid/1/onder/b"] == "2018-01-01#Artikel2"  # damaged then, held and absent since
+    assert links["art/2/lid/1"] == links["art/2/lid/2"] == "2020-01-01#Artikel2"
+    assert links["art/9"] == "2020-01-01#Artikel9"  # held in no version
+
+
+def test_a_provision_that_every_held_version_lacks_is_linked_without_version(small: Content, texts: Path) -> None:
+    (small.data / "law/norms/x.ttl").write_text(NORMS.replace("art/9>", "art/2/lid/7>"))
+    harvest(small, texts)
+    made = (small.data / "law/provisions.ttl").read_text(encoding="utf-8")
+    assert f"gs:deepLink <https://wetten.overheid.nl/{ACT}#Artikel2> ;" in made
+
+
+def test_no_committed_link_leads_to_a_version_without_the_provision() -> None:
+    provisions = (ROOT / "data/law/provisions.ttl").read_text(encoding="utf-8")
+    states = (ROOT / "data/law/text-states.ttl").read_text(encoding="utf-8")
+    absent = set(re.findall(r"<(bwb/\S+)> a gs:TextState ;(?:(?!\n\.\n).)*?gs:presence gs:heldAndAbsent", states, re.S))
+    pattern = r"<(bwb/\w+)/(art/\S+)> a gs:Provision ;.*?gs:deepLink <\S+?/BWBR\d+/?([\d-]*)#"
+    links = re.findall(pattern, provisions, re.S)
+    assert "bwb/BWBR0040940/2026-09-01/art/46/lid/1" in absent
+    assert len(links) > 100
+    assert {f"{act}/{day}/{path}" for act, path, day in links} & absent == set()
 
 
 def test_harvesting_twice_gives_the_same_files(small: Content, texts: Path) -> None:

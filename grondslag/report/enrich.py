@@ -178,7 +178,7 @@ class Enricher:
 
     def _nameless(self, shape: Node, component: str) -> Text:
         name = component.rsplit("#", 1)[-1].removesuffix("ConstraintComponent")
-        parameter = name[:1].lower() + name[1:]
+        parameter = name if name.isupper() else name[:1].lower() + name[1:]
         value = self.shapes.value(shape, URIRef(f"{SH}{parameter}"), any=True)
         asked = f"{parameter} {term(value)}" if value is not None and not isinstance(value, BNode) else parameter
         return Text(f"Aan de regel is niet voldaan: {asked}.", f"The rule is not met: {asked}.")
