@@ -49,6 +49,7 @@ def test_a_sound_register_passes(own_content: Content, register: Path) -> None:
         ),
         ("art/30/lid/1/onder/b>", "art/30/lid/1/onder/z>", r"nowhere: bwb/BWBR0040940/art/30/lid/1/onder/z"),
         ("bsn>\n    a gs:Item ;", "bsn>\n    a gs:Verdict ;", r"another kind.*gs:item wants gs:Item"),
+        ("    dpv:hasPersonalData <data/bsn> ;\n", "", r"item/bsn: An item without a data category"),
         ("a gs:Flow ;", "a gs:ReportedFlow ;", r"reported flow in a register.*gs:ReportedFlow"),
         ("gs:actor <org/", "gs:sentBy <org/", r"does not belong to.*gs:sentBy wants gs:Item"),
     ],
@@ -93,6 +94,7 @@ def test_many_faults_are_counted_and_the_first_told(own_content: Content, regist
 
 def test_every_rule_has_a_test_here(the_content: Content) -> None:
     assert Catalogue(the_content.queries / "integrity").names() == [
+        "item-without-data",
         "outside-domain",
         "outside-range",
         "practice-of-another-layer",
