@@ -32,9 +32,7 @@ Rows = set[tuple[str, ...]]
 
 def main() -> None:
     """Read the arguments, measure, print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--query", default="recipients-of-health-data", help="a saved query")
     parser.add_argument("--times", type=int, default=20, help="how often each warm query runs")
     arguments = parser.parse_args()
@@ -54,9 +52,7 @@ def measure(settings: Settings, name: str, times: int) -> None:
         query = engine.catalogue.get(name)
         text = query.bind(query.examples())
         graphs = default_dataset(generation.graphs, query.layers)
-        union = to_rdflib(
-            q for iri in graphs for q in store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
-        )
+        union = to_rdflib(q for iri in graphs for q in store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
         expected = alone("through a worker", lambda: through_worker(engine, text, query.layers), times)
         raw = alone("pyoxigraph in this process", lambda: in_pyoxigraph(store, text, graphs), times)
         slow = alone("rdflib in this process", lambda: in_rdflib(union, text), max(1, times // 10))

@@ -13,12 +13,13 @@ from grondslag.content import Content
 from grondslag.derive import derive
 from grondslag.errors import DamagedStore, MalformedFile, NoGeneration
 from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, graph_of
+from grondslag.integrity import check
 from grondslag.namespaces import GS, PREFIXES, report_graph
 from grondslag.published import REPORT_FILE, report_on
 from grondslag.rdf import canonical, from_rdflib, has_blank_node, parse_file, sha256
+from grondslag.report.model import Report
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
-from grondslag.report.model import Report
 
 Progress = Callable[[str], None]
 EVERYONE = GS + "everyone"
@@ -56,7 +57,8 @@ def build(settings: Settings, content: Content, progress: Progress = lambda _: N
 def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.Store, list[NamedGraph]]:
     """All files in their named graphs, and what is derived from them, in memory.
 
-    Raises `MalformedFile` for a file that does not parse or has a blank node where none may be.
+    Raises `MalformedFile` for a file that does not parse or has a blank node where none may be, and `BadInput` when the
+    files do not fit together.
     """
     store = ox.Store()
     graphs: set[NamedGraph] = set()
@@ -65,6 +67,7 @@ def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.
         store.extend(_quads(file, graph, content))
         graphs.add(graph)
     progress(f"read {len(store)} statements into {len(graphs)} graphs")
+    check(store, content)
     derived = derive(store, graphs, content)
     progress(f"derived {len(derived)} graphs")
     return store, sorted(graphs) + derived

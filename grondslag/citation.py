@@ -27,9 +27,7 @@ _IRI = re.compile(
     + r"(?P<system>bwb|celex)/(?P<act>[^/]+)(?:/(?P<day>\d{4}-\d{2}-\d{2}))?"
     + r"/art/(?P<article>[^/]+)(?:/lid/(?P<paragraph>[^/]+))?(?P<points>(?:/onder/[^/]+)*)"
 )
-_CITATION = re.compile(
-    r"(?P<title>.+?) art\. (?P<article>\S+)(?: lid (?P<paragraph>\S+))?(?P<points>(?: onder \S+)*)"
-)
+_CITATION = re.compile(r"(?P<title>.+?) art\. (?P<article>\S+)(?: lid (?P<paragraph>\S+))?(?P<points>(?: onder \S+)*)")
 _JCI = re.compile(
     r"jci1\.3:c:(?P<act>[^&]+)&artikel=(?P<article>[^&]+)(?:&lid=(?P<paragraph>[^&]+))?(?P<points>(?:&o=[^&]+)*)"
 )

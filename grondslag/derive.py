@@ -11,10 +11,12 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from grondslag.content import Content
-from grondslag.errors import Failure
+from grondslag.errors import Failure, MalformedFile, Refused
 from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
+from grondslag.query.precheck import check
 from grondslag.query.saved import Catalogue, SavedQuery
 from grondslag.rdf import has_blank_node
+from grondslag.settings import Limits
 
 _OVER = {"law": {Layer.LAW}, "practice": {Layer.SOURCE, Layer.REGISTER}}
 
@@ -40,8 +42,15 @@ def derive(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> l
 
 
 def _constructed(store: ox.Store, query: SavedQuery, graph: NamedGraph) -> list[ox.Quad]:
+    try:
+        check(query.body, Limits())
+    except Refused as error:
+        raise MalformedFile(f"queries/derive/{query.name}.rq", str(error)) from error
     seen = {ONTOLOGY.iri, LAW.iri, LAW.derived.iri, graph.iri, graph.derived.iri}
-    result = store.query(query.body, default_graph=[ox.NamedNode(iri) for iri in sorted(seen)])
+    try:
+        result = store.query(query.body, default_graph=[ox.NamedNode(iri) for iri in sorted(seen)])
+    except SyntaxError as error:
+        raise MalformedFile(f"queries/derive/{query.name}.rq", error.msg) from error
     if not isinstance(result, ox.QueryTriples):
         raise Failure(f"Derive query {query.name!r} is no CONSTRUCT")
     target = ox.NamedNode(graph.derived.iri)

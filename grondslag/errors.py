@@ -17,7 +17,12 @@ class GrondslagError(Exception):
     code = "failure"
 
     def __init__(
-        self, message: str, *, code: str | None = None, expected: str | None = None, example: str | None = None
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        expected: str | None = None,
+        example: str | None = None,
     ) -> None:
         self.message = message
         self.code = code or type(self).code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -51,6 +52,7 @@ LAW = NamedGraph(LAW_GRAPH, Layer.LAW)
 SHAPES = NamedGraph(SHAPES_GRAPH, Layer.SHAPES)
 CATALOGUE = NamedGraph(CATALOGUE_GRAPH, Layer.CATALOGUE)
 
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PRACTICE = {"sources": ("source", Layer.SOURCE), "registers": ("register", Layer.REGISTER)}
 
 
@@ -64,11 +66,17 @@ def graph_of(file: Path, content: Content) -> NamedGraph:
     if parts[:2] == ("data", "law"):
         return LAW
     if parts[0] == "data" and len(parts) > 3 and parts[1] in _PRACTICE:
+        if not _NAME.fullmatch(parts[2]):
+            raise BadInput(
+                f"Invalid folder name {parts[2]!r} in {'/'.join(parts)}",
+                expected="small letters, digits and hyphens: it becomes part of an IRI",
+                example="data/registers/gemeente-epe/register.ttl",
+            )
         kind, layer = _PRACTICE[parts[1]]
         return NamedGraph(f"{GRAPH}{kind}/{parts[2]}", layer)
     raise BadInput(
         f"No named graph for the file {'/'.join(parts)!r}",
-        expected="a file below ontology/, shapes/, data/law/, data/sources/<document>/ or data/registers/<organisation>/",
+        expected="a file below ontology/, shapes/, data/law/, data/sources/<document>/ or data/registers/<name>/",
         example="data/sources/000/flows.ttl",
     )
 

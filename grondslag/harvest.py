@@ -1,8 +1,8 @@
 """Makes the generated part of the law layer: each provision named, and which text of it is held when.
 
 Two files come out of it, both reproducible and sorted:
-- `data/law/provisions.ttl`, from the project's own Turtle alone;
-- `data/law/text-states.ttl`, which also needs the folder with statute texts. Hashes only; no text is written.
+- `data/law/text-states.ttl`, which needs the folder with statute texts. Hashes only; no text is written.
+- `data/law/provisions.ttl`, from the project's own Turtle alone: the states tell which version a link opens.
 
 Absence is stated, never read off a missing node: a lid or onderdeel that a held article lacks is held and
 absent; an article that a version's file does not hold is not held, unless `data/law/absences.ttl` says with a
@@ -63,36 +63,35 @@ def harvest(content: Content, law: Path | None = None) -> list[Path]:
     Returns the files written. Raises `MalformedFile` for Turtle or YAML that does not parse, `BadInput` when
     statutes, absences and texts do not fit together.
     """
-    made = {"provisions.ttl": provisions_turtle(content)}
+    states, provisions = content.data / "law" / "text-states.ttl", content.data / "law" / "provisions.ttl"
+    written = []
     if law is not None:
-        made["text-states.ttl"] = text_states_turtle(content, law)
-    folder = content.data / "law"
-    for name, text in made.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in made]
+        states.write_text(text_states_turtle(content, law), encoding="utf-8")
+        written.append(states)
+    provisions.write_text(provisions_turtle(content), encoding="utf-8")
+    return [*written, provisions]
 
 
 def provisions_turtle(content: Content) -> str:
     """The Turtle of all provisions named in ontology, data and shapes, with every level above them."""
     statutes = read_statutes(content.data / "law")
-    blocks = [_provision_block(path, statutes) for path in sorted(referenced_provisions(content), key=_order)]
+    presences = read_presences(content.data / "law" / "text-states.ttl")
+    blocks = [
+        _provision_block(path, statutes, presences) for path in sorted(referenced_provisions(content), key=_order)
+    ]
     return _document(blocks, "", "the provisions that ontology/, data/ and shapes/ name", ("eli", "gs"))
 
 
 def text_states_turtle(content: Content, law: Path) -> str:
     """The Turtle of the text states of all provisions, for each version held in the folder `law`."""
     if not law.is_dir():
-        raise BadInput(
-            f"No folder of statute texts at '{law}'", expected="a folder with <act id>/<date>.yaml"
-        )
+        raise BadInput(f"No folder of statute texts at '{law}'", expected="a folder with <act id>/<date>.yaml")
     statutes = read_statutes(content.data / "law")
     paths = referenced_provisions(content)
     held = {act: _held_versions(law, entry) for act, entry in statutes.items()}
     absent = read_absences(content.data / "law" / "absences.ttl", held)
     states = [state for path in sorted(paths, key=_order) for state in _states(path, held[path.act], absent)]
-    return _document(
-        map(_state_block, states), " <folder of texts>", "the statute texts, as hashes", ("gs", "xsd")
-    )
+    return _document(map(_state_block, states), " <folder of texts>", "the statute texts, as hashes", ("gs", "xsd"))
 
 
 def referenced_provisions(content: Content) -> set[ProvisionPath]:
@@ -109,9 +108,7 @@ def _iris(file: Path) -> set[str]:
     """The provision IRIs in one Turtle file, in subject or object place."""
     terms = {term for triple in _parse(file) for term in (triple.subject, triple.object)}
     prefixes = (f"{ID}bwb/", f"{ID}celex/")
-    named = {
-        term.value for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(prefixes)
-    }
+    named = {term.value for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(prefixes)}
     return {iri for iri in named if "/art" in iri}
 
 
@@ -178,6 +175,19 @@ def read_absences(file: Path, held: Mapping[str, list[LawVersion]]) -> set[str]:
     return absent
 
 
+def read_presences(file: Path) -> dict[str, str]:
+    """How each text state is there (`held`, `heldAndAbsent`, ...) by its IRI; nothing before the first harvest."""
+    if not file.exists():
+        return {}
+    return {
+        triple.subject.value: triple.object.value.removeprefix(GS)
+        for triple in _parse(file)
+        if triple.predicate.value == GS + "presence"
+        and isinstance(triple.subject, ox.NamedNode)
+        and isinstance(triple.object, ox.NamedNode)
+    }
+
+
 def _held_versions(law: Path, entry: StatuteEntry) -> list[LawVersion]:
     """The versions of an act in the folder of texts, which must be those that its entry names."""
     versions = read_versions(law, entry.act)
@@ -215,7 +225,18 @@ def _presence(part: Part | None) -> str:
     return "damaged" if part.is_damaged else "held"
 
 
-def _provision_block(path: ProvisionPath, statutes: Mapping[str, StatuteEntry]) -> str:
+def _linked_version(path: ProvisionPath, versions: tuple[date, ...], presences: Mapping[str, str]) -> date | None:
+    """The version that a link to the provision opens: the latest whose text of it is held (damaged or not).
+
+    Where none is held, the latest that is not known to lack the provision; None where every held version lacks it.
+    """
+    stated = [(version, presences.get(path.state_iri(version))) for version in versions]
+    held = [version for version, presence in stated if presence in ("held", "damaged")]
+    possible = [version for version, presence in stated if presence != "heldAndAbsent"]
+    return max(held or possible, default=None)
+
+
+def _provision_block(path: ProvisionPath, statutes: Mapping[str, StatuteEntry], presences: Mapping[str, str]) -> str:
     """The Turtle block of one provision."""
     if path.act not in statutes:
         raise BadInput(
@@ -224,7 +245,7 @@ def _provision_block(path: ProvisionPath, statutes: Mapping[str, StatuteEntry]) 
         )
     entry = statutes[path.act]
     above = path.parent.iri if path.parent else citation.statute_iri(path.act)
-    link = citation.deep_link(path, entry.versions[-1] if entry.versions else None)
+    link = citation.deep_link(path, _linked_version(path, entry.versions, presences))
     juriconnect = citation.jci(path)
     facts = [
         ("eli:is_part_of", _ref(above)),
@@ -282,6 +303,4 @@ def _order(path: ProvisionPath) -> list[object]:
 
 def _natural(label: str) -> list[tuple[int, str]]:
     """Digits by their number, letters by the alphabet."""
-    return [
-        (int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.findall(r"\d+|[^\d]+", label)
-    ]
+    return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.findall(r"\d+|[^\d]+", label)]

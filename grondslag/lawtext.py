@@ -52,9 +52,7 @@ class Part:
 
     def child(self, segment: str) -> Part | None:
         """The part whose label is written as `segment` in an IRI, or None."""
-        return next(
-            (part for part in self.parts if part.label and label_segment(part.label) == segment), None
-        )
+        return next((part for part in self.parts if part.label and label_segment(part.label) == segment), None)
 
 
 @dataclass(frozen=True)
@@ -98,9 +96,7 @@ def _bounded(version: LawVersion, *, newest: bool) -> LawVersion:
     """Close a version of unknown end though a later one is held: only its first day is certain."""
     if version.before or newest:
         return version
-    return LawVersion(
-        version.act, version.valid_from, version.valid_from + timedelta(days=1), version.articles
-    )
+    return LawVersion(version.act, version.valid_from, version.valid_from + timedelta(days=1), version.articles)
 
 
 def read_version(path: Path, act: str) -> LawVersion:
@@ -132,9 +128,7 @@ class _Reader:
         if valid_from.isoformat() != self.path.stem:
             raise self._malformed(f"valid_from {valid_from} is not the file's name", fields["valid_from"])
         before = self._day(fields["valid_until"]) + timedelta(days=1) if until else None
-        articles = [
-            self._part(node, "article") for node in self._items(self._required(fields, "articles", root))
-        ]
+        articles = [self._part(node, "article") for node in self._items(self._required(fields, "articles", root))]
         return LawVersion(act, valid_from, before, {part.label or "": part for part in articles})
 
     def _part(self, node: yaml.Node, kind: str) -> Part:
@@ -187,6 +181,4 @@ class _Reader:
             raise self._malformed(str(error), node) from error
 
     def _malformed(self, reason: str, node: yaml.Node) -> MalformedFile:
-        return MalformedFile(
-            self.path, reason, line=node.start_mark.line + 1, column=node.start_mark.column + 1
-        )
+        return MalformedFile(self.path, reason, line=node.start_mark.line + 1, column=node.start_mark.column + 1)

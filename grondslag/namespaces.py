@@ -19,6 +19,7 @@ PREFIXES = {
     "eli": "http://data.europa.eu/eli/ontology#",
     "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
     "gs": GS,
+    "m8g": "http://data.europa.eu/m8g/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "pd": "https://w3id.org/dpv/pd#",

@@ -61,8 +61,14 @@ def from_rdflib(graph: rdflib.Graph) -> list[ox.Triple]:
 
 
 def has_blank_node(quad: ox.Quad) -> bool:
-    """Whether subject or object is a blank node."""
-    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+    """Whether subject or object is a blank node, or a quoted triple with one in it."""
+    return _blank(quad.subject) or _blank(quad.object)
+
+
+def _blank(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> bool:
+    if isinstance(term, ox.Triple):
+        return _blank(term.subject) or _blank(term.object)
+    return isinstance(term, ox.BlankNode)
 
 
 def canonical(quads: Iterable[ox.Quad]) -> bytes:

@@ -201,9 +201,7 @@ def annotation_properties(sources: Iterable[Source]) -> set[str]:
 def blocks_of(source: Source, annotations: set[str]) -> list[Block]:
     """The triples of `source` per node, with the blank nodes below it, without `annotations` and dates."""
     kept = [triple for triple in source.triples if _matters(triple, annotations)]
-    parents = {
-        str(triple.object): str(triple.subject) for triple in kept if isinstance(triple.object, ox.BlankNode)
-    }
+    parents = {str(triple.object): str(triple.subject) for triple in kept if isinstance(triple.object, ox.BlankNode)}
     grouped: dict[str, list[ox.Triple]] = defaultdict(list)
     for triple in kept:
         grouped[_root(str(triple.subject), parents)].append(triple)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,12 +14,13 @@ from platformdirs import user_data_path
 from grondslag.errors import BadInput
 
 MEGABYTE = 1024 * 1024
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 N = TypeVar("N", int, float)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on a query from outside; seconds, rows, bytes and characters."""
+    """Bounds on a query from outside: seconds, rows, bytes, and how many run and wait at a time."""
 
     seconds: float = 10.0
     rows: int = 10_000
@@ -28,6 +30,7 @@ class Limits:
     nesting: int = 100
     operators: int = 2_000
     workers: int = 2
+    waiting: int = 2
     queue_seconds: float = 5.0
 
 
@@ -35,11 +38,13 @@ class Limits:
 class Settings:
     """Where the state lives and how much a query may take.
 
-    `home` holds the store and all state; two homes never touch.
+    `home` holds the store and all state; two homes never touch. `hosts` are the names, beside this machine's own, under
+    which the site may be asked for.
     """
 
     home: Path
     limits: Limits = field(default_factory=Limits)
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -52,7 +57,19 @@ class Settings:
             * _positive(environment, "GRONDSLAG_QUERY_MEGABYTES", Limits.memory_bytes // MEGABYTE, int),
             workers=_positive(environment, "GRONDSLAG_WORKERS", Limits.workers, int),
         )
-        return cls(home=Path(home).expanduser().absolute(), limits=limits)
+        hosts = tuple(_host(name) for name in environment.get("GRONDSLAG_HOSTS", "").split(",") if name.strip())
+        return cls(home=Path(home).expanduser().absolute(), limits=limits, hosts=hosts)
+
+
+def _host(text: str) -> str:
+    name = text.strip().lower()
+    if not _HOST.fullmatch(name):
+        raise BadInput(
+            f"Invalid name {text!r} in GRONDSLAG_HOSTS",
+            expected="host names without port or path, separated by commas",
+            example="GRONDSLAG_HOSTS=grondslag.example.nl,localhost",
+        )
+    return name
 
 
 def _positive(environment: Mapping[str, str], name: str, default: N, number: type[N]) -> N:

@@ -169,16 +169,12 @@ def _write_graphs(store: ox.Store, generation: Generation, folder: Path) -> dict
 def _refuse_blank_nodes(graph: NamedGraph, quads: list[ox.Quad]) -> None:
     """Only our own ontology and shapes have them: canonicalising hostile ones takes exponential time."""
     if not graph.may_have_blank_nodes and any(has_blank_node(quad) for quad in quads):
-        raise BadInput(
-            f"The graph {graph.iri} has blank nodes", code="blank_nodes", expected="an IRI for every node"
-        )
+        raise BadInput(f"The graph {graph.iri} has blank nodes", code="blank_nodes", expected="an IRI for every node")
 
 
 def _slugs(graphs: list[str]) -> dict[str, str]:
     """A file name for each graph IRI; two that would collide get a part of their hash."""
-    plain = {
-        iri: re.sub(r"[^A-Za-z0-9_]+", "-", iri.removeprefix(GRAPH)).strip("-")[:80] for iri in sorted(graphs)
-    }
+    plain = {iri: re.sub(r"[^A-Za-z0-9_]+", "-", iri.removeprefix(GRAPH)).strip("-")[:80] for iri in sorted(graphs)}
     used = Counter(slug.lower() for slug in plain.values())
     return {
         iri: slug if slug and used[slug.lower()] == 1 else f"{slug}-{sha256(iri.encode())[:12]}"
@@ -262,9 +258,17 @@ def verify(path: Path) -> list[Problem]:
         return sorted(_verify_folder(path))
     if path.is_file():
         return sorted(_verify_zip(path))
-    raise NotFound(
-        f"No snapshot at {path}", expected="a folder or zip file made by `grondslag snapshot create`"
-    )
+    raise NotFound(f"No snapshot at {path}", expected="a folder or zip file made by `grondslag snapshot create`")
+
+
+def content_hash(path: Path) -> str:
+    """The content hash that the manifest of a verified snapshot states: what to note elsewhere and compare later."""
+    if path.is_dir():
+        text = (path / MANIFEST).read_bytes()
+    else:
+        with zipfile.ZipFile(path) as archive:
+            text = archive.read(MANIFEST)
+    return str(json.loads(text)["content_hash"])
 
 
 def _verify_folder(folder: Path) -> Iterator[Problem]:
@@ -279,9 +283,7 @@ def _verify_folder(folder: Path) -> Iterator[Problem]:
     if excess:
         yield Problem(folder.name, "too_large", excess)
         return
-    yield from _verify_files(
-        sizes, lambda name: _digest_file(folder / name), lambda name: (folder / name).read_bytes()
-    )
+    yield from _verify_files(sizes, lambda name: _digest_file(folder / name), lambda name: (folder / name).read_bytes())
 
 
 def _digest_file(path: Path) -> str:
@@ -414,9 +416,7 @@ def _refuse_entries(archive: zipfile.ZipFile, path: Path) -> Iterator[Problem]:
 
 def _plain_name(name: str) -> bool:
     parts = name.split("/")
-    return bool(re.fullmatch(r"[A-Za-z0-9_./-]+", name)) and all(
-        part not in ("", ".", "..") for part in parts
-    )
+    return bool(re.fullmatch(r"[A-Za-z0-9_./-]+", name)) and all(part not in ("", ".", "..") for part in parts)
 
 
 def _digest_entry(archive: zipfile.ZipFile, name: str) -> str:

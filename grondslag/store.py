@@ -55,8 +55,9 @@ class Generation:
         """The checkpoint, read-only. Raises `DamagedStore`, naming what restores it."""
         try:
             store = ox.Store.read_only(str(self.store_path))
-        except OSError as error:
-            raise _damaged(self.id, str(error)) from error
+        except (OSError, RuntimeError) as error:
+            # RocksDB tells a missing file by the one and a cut or changed one by the other.
+            raise _damaged(self.id, "its files cannot be read") from error
         if len(store) != self.manifest["quads"]:
             raise _damaged(self.id, f"{len(store)} statements instead of {self.manifest['quads']}")
         return store
@@ -81,7 +82,9 @@ class GraphStore:
             name = self._current.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             raise NoGeneration(
-                f"No graph has been built in {self.home.name!r} yet", expected="a build first", example="grondslag build"
+                f"No graph has been built in {self.home} yet (GRONDSLAG_HOME names this folder)",
+                expected="a build first",
+                example="grondslag build",
             ) from None
         return self._read(name)
 
@@ -113,7 +116,12 @@ class GraphStore:
                 shutil.rmtree(work, ignore_errors=True)
 
     def publish(
-        self, work: Path, quads: Iterator[ox.Quad], manifest: dict[str, Any], *, files: Mapping[str, str] | None = None
+        self,
+        work: Path,
+        quads: Iterator[ox.Quad],
+        manifest: dict[str, Any],
+        *,
+        files: Mapping[str, str] | None = None,
     ) -> Generation:
         """Write `quads`, and `files` (name to text) beside them, into a new generation and switch to it.
 
@@ -168,7 +176,8 @@ def _take(descriptor: int, home: Path) -> None:
     except BlockingIOError:
         holder = (home / "writer.lock").read_text(encoding="utf-8").strip() or "unknown"
         raise StoreBusy(
-            f"Another process (pid {holder}) is writing to {home}", expected="one writer at a time: try again when it is done"
+            f"Another process (pid {holder}) is writing to {home}",
+            expected="one writer at a time: try again when it is done",
         ) from None
 
 
@@ -188,5 +197,7 @@ def _write_durably(path: Path, text: str) -> None:
 
 def _damaged(name: str, reason: str) -> DamagedStore:
     return DamagedStore(
-        f"Generation {name!r} is damaged: {reason}", expected="a rebuild from the files", example="grondslag build"
+        f"Generation {name!r} is damaged: {reason}",
+        expected="a rebuild from the files",
+        example="grondslag build",
     )

@@ -24,7 +24,7 @@ from grondslag.errors import BadInput
 from grondslag.rdf import canonical, from_rdflib, parse_file, sha256
 from grondslag.report.enrich import Enricher
 from grondslag.report.model import Report
-from grondslag.report.unsupported import left_out, outside_sparql
+from grondslag.report.unsupported import left_out, unsafe_nodes
 
 ENGINE = f"pySHACL {version('pyshacl')}"
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -35,6 +35,7 @@ UNUSABLE_SHAPES = (
     AssertionError,
     AttributeError,
     LookupError,
+    OSError,
     ParseBaseException,
     RuntimeError,
     RuntimeWarning,
@@ -123,8 +124,8 @@ def _focus_nodes(data: rdflib.Graph, shapes: rdflib.Graph, shape: Node) -> set[N
 
 
 def _usable(shapes: rdflib.Graph) -> rdflib.Graph:
-    """A copy of the shapes (the engine adds to what it gets) without SPARQL that reaches outside the data."""
-    unsafe = outside_sparql(shapes)
+    """A copy of the shapes (the engine adds to what it gets) without SPARQL that could reach outside the data."""
+    unsafe = unsafe_nodes(shapes)
     kept = rdflib.Graph()
     for triple in shapes:
         if not {triple[0], triple[2]} & unsafe:

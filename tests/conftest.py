@@ -6,12 +6,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
 
 from grondslag.content import Content, content
 from grondslag.query.engine import Engine
 from grondslag.settings import Limits, Settings
+from webapp import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,7 +55,7 @@ def strict_engine(settings: Settings, the_content: Content) -> Iterator[Callable
     """Make an engine with other limits: `strict_engine(seconds=1)`."""
     made: list[Engine] = []
 
-    def make(**limits: float) -> Engine:
+    def make(**limits: Any) -> Engine:
         made.append(Engine(replace(settings, limits=replace(Limits(), **limits)), the_content))
         return made[-1]
 
@@ -66,3 +71,21 @@ def own_content(tmp_path: Path, the_content: Content) -> Content:
     for folder in (the_content.ontology, the_content.data, the_content.shapes, the_content.queries):
         shutil.copytree(folder, root / folder.name)
     return Content(root)
+
+
+@pytest.fixture(scope="session")
+def app(engine: Engine, the_content: Content) -> Flask:
+    """The application over the built home."""
+    return create_app({"TESTING": True, "ENGINE": engine, "CONTENT": the_content})
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner() -> CliRunner:
+    """Runs the command line."""
+    return CliRunner()

@@ -80,9 +80,7 @@ class QueryGraph:
 
 def about(*parts: str) -> Callable[[ox.Quad], bool]:
     """Whether a quad's subject, predicate or object ends in one of `parts`."""
-    return lambda quad: any(
-        _text(term).endswith(parts) for term in (quad.subject, quad.predicate, quad.object)
-    )
+    return lambda quad: any(_text(term).endswith(parts) for term in (quad.subject, quad.predicate, quad.object))
 
 
 def statement(subject: str, predicate: str) -> Callable[[ox.Quad], bool]:

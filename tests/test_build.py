@@ -36,11 +36,7 @@ def test_published_instance_graphs_have_no_blank_node(built_home: Path) -> None:
     generation = GraphStore(built_home).current()
     store = generation.open()
     allowed = {graph.iri for graph in generation.graphs if graph.may_have_blank_nodes}
-    with_blank = {
-        quad.graph_name.value
-        for quad in store
-        if "_:" in (str(quad.subject)[:2], str(quad.object)[:2])
-    }
+    with_blank = {quad.graph_name.value for quad in store if "_:" in (str(quad.subject)[:2], str(quad.object)[:2])}
     assert with_blank <= allowed
 
 
@@ -63,8 +59,16 @@ def test_the_same_files_give_the_same_hash_elsewhere(built_home: Path, tmp_path:
     [
         ("data/law/broken.ttl", "<a:s> <a:p>\n  oops .\n", r"data/law/broken\.ttl, line 2, column 3: "),
         ("shapes/broken.ttl", "@prefix sh <a:b> .\n", r"shapes/broken\.ttl, line 1, column \d+: "),
-        ("data/sources/000/broken.ttl", "<a:s> <a:p> [] .\n", r"broken\.ttl: a blank node stands at a:p: give it an IRI"),
-        ("data/somewhere.ttl", "<a:s> <a:p> 1 .\n", r"No named graph for the file 'data/somewhere\.ttl'.*data/sources/000"),
+        (
+            "data/sources/000/broken.ttl",
+            "<a:s> <a:p> [] .\n",
+            r"broken\.ttl: a blank node stands at a:p: give it an IRI",
+        ),
+        (
+            "data/somewhere.ttl",
+            "<a:s> <a:p> 1 .\n",
+            r"No named graph for the file 'data/somewhere\.ttl'.*data/sources/000",
+        ),
     ],
 )
 def test_a_bad_file_stops_the_build_and_the_former_generation_serves_on(
@@ -84,7 +88,8 @@ def test_a_changed_fact_makes_a_new_generation(tmp_path: Path, own_content: Cont
     home = tmp_path / "home"
     first = build(Settings(home=home), own_content)
     (own_content.data / "sources" / "000" / "more.ttl").write_text(
-        "<https://w3id.org/grondslag/id/org/x> <http://www.w3.org/2000/01/rdf-schema#label> 'X'@nl .", encoding="utf-8"
+        "<https://w3id.org/grondslag/id/org/x> <http://www.w3.org/2000/01/rdf-schema#label> 'X'@nl .",
+        encoding="utf-8",
     )
     second = build(Settings(home=home), own_content)
     assert second.manifest["sequence"] == first.manifest["sequence"] + 1
@@ -110,13 +115,47 @@ def test_fixtures_are_not_published(own_content: Content) -> None:
     [
         ("#+ summary: {nl: a, en: b}\n#+ over: law\nSELECT * { ?s ?p ?o }", "is no CONSTRUCT"),
         ("#+ summary: {nl: a, en: b}\nCONSTRUCT WHERE { ?s ?p ?o }", "over: ''"),
-        ("#+ summary: {nl: a, en: b}\n#+ over: law\nCONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }", "makes a blank node"),
+        (
+            "#+ summary: {nl: a, en: b}\n#+ over: law\nCONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }",
+            "makes a blank node",
+        ),
     ],
 )
-def test_a_wrong_derive_query_is_named(own_content: Content, text: str, message: str) -> None:
+def test_a_derive_query_that_is_not_allowed_is_named(own_content: Content, text: str, message: str) -> None:
     (own_content.queries / "derive" / "0-wrong.rq").write_text(text, encoding="utf-8")
     with pytest.raises(Failure, match=f"'0-wrong'.*{message}"):
         assemble(own_content)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p }", "error at"),
+        ("CONSTRUCT WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE would"),
+        ("DROP ALL", "only reads"),
+    ],
+)
+def test_a_derive_query_that_does_not_parse_is_named(own_content: Content, text: str, message: str) -> None:
+    header = "#+ summary: {nl: a, en: b}\n#+ over: law\n"
+    (own_content.queries / "derive" / "0-wrong.rq").write_text(header + text, encoding="utf-8")
+    with pytest.raises(MalformedFile, match=rf"queries/derive/0-wrong\.rq.*{message}"):
+        assemble(own_content)
+
+
+@pytest.mark.parametrize("name", ["x y", "Epe", "épe", "-epe"])
+def test_a_register_folder_is_named_so_that_it_fits_in_an_iri(the_content: Content, name: str) -> None:
+    with pytest.raises(BadInput, match="Invalid folder name"):
+        graph_of(the_content.data / "registers" / name / "register.ttl", the_content)
+
+
+def test_a_damaged_store_is_replaced_by_a_build(tmp_path: Path, own_content: Content) -> None:
+    home = tmp_path / "home"
+    damaged = build(Settings(home=home), own_content)
+    for table in damaged.store_path.glob("*.sst"):
+        table.write_bytes(table.read_bytes()[:100])
+    repaired = build(Settings(home=home), own_content)
+    assert repaired.id != damaged.id
+    assert len(repaired.open()) == damaged.manifest["quads"]
 
 
 def test_a_register_joins_the_default_dataset_and_a_source_does_not() -> None:

@@ -56,9 +56,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("path", "cited", "iri", "jci"), CASES)
-def test_a_provision_is_written_in_four_ways(
-    path: ProvisionPath, cited: str, iri: str, jci: str | None
-) -> None:
+def test_a_provision_is_written_in_four_ways(path: ProvisionPath, cited: str, iri: str, jci: str | None) -> None:
     title = cited.partition(" art.")[0]
     assert citation.citation(path, title) == cited
     assert path.iri == iri
@@ -89,10 +87,7 @@ def test_levels_end_at_the_article() -> None:
 
 def test_a_link_opens_the_article_of_a_version() -> None:
     path = ProvisionPath(PW, "65", "1")
-    assert (
-        citation.deep_link(path, date(2026, 7, 1))
-        == "https://wetten.overheid.nl/BWBR0015703/2026-07-01#Artikel65"
-    )
+    assert citation.deep_link(path, date(2026, 7, 1)) == "https://wetten.overheid.nl/BWBR0015703/2026-07-01#Artikel65"
     assert citation.deep_link(path) == "https://wetten.overheid.nl/BWBR0015703#Artikel65"
     assert citation.deep_link(ProvisionPath(AVG, "6")).endswith("CELEX:32016R0679#art_6")
 
@@ -121,9 +116,7 @@ def test_a_wrong_act_id_is_named_with_form_and_example(act: str, message: str) -
         ("5", "1", ("a)",), "point (onderdeel) 'a)'"),
     ],
 )
-def test_a_wrong_label_is_named(
-    article: str, paragraph: str | None, points: tuple[str, ...], named: str
-) -> None:
+def test_a_wrong_label_is_named(article: str, paragraph: str | None, points: tuple[str, ...], named: str) -> None:
     with pytest.raises(BadInput, match="Invalid") as raised:
         ProvisionPath(PW, article, paragraph, points)
     assert named in str(raised.value)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from grondslag.cli import cli
+from grondslag.store import GraphStore
 
 
 @pytest.fixture
@@ -41,7 +47,16 @@ def test_a_saved_query_as_csv(runner: CliRunner) -> None:
     result = run(runner, "query", "recipients-of-health-data", "--format", "csv")
     assert result.exit_code == 0
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
-    assert list(rows[0]) == ["layer", "sender", "recipient", "data", "ground", "provision", "exception", "source"]
+    assert list(rows[0]) == [
+        "layer",
+        "sender",
+        "recipient",
+        "data",
+        "ground",
+        "provision",
+        "exception",
+        "source",
+    ]
     assert any("Lucrato" in row["recipient"] for row in rows)
 
 
@@ -57,6 +72,19 @@ def test_sparql_from_standard_input(runner: CliRunner) -> None:
     assert (result.exit_code, result.stdout.split()) == (0, ["one", "1"])
 
 
+def test_an_own_iri_may_be_given_as_the_tables_show_it(runner: CliRunner) -> None:
+    short = run(runner, "query", "items-of-flow", "flow=flow/000/first-delivery", "--format", "csv")
+    full = "flow=https://w3id.org/grondslag/id/flow/000/first-delivery"
+    assert short.stdout == run(runner, "query", "items-of-flow", full, "--format", "csv").stdout
+    assert "Arbeidsvermogen" in short.stdout
+
+
+def test_no_rows_without_the_sources_comes_with_a_hint(runner: CliRunner) -> None:
+    text = "SELECT ?flow { ?flow a <https://w3id.org/grondslag/def#ReportedFlow> }"
+    assert "--layer sources" in run(runner, "query", "--sparql", "-", text=text).stderr
+    assert "--layer sources" not in run(runner, "query", "--sparql", "-", "--layer", "sources", text=text).stderr
+
+
 def test_sparql_over_the_sources(runner: CliRunner) -> None:
     ask = "ASK { ?flow a <https://w3id.org/grondslag/def#ReportedFlow> }"
     assert run(runner, "query", "--sparql", "-", text=ask).stdout == "false\n"
@@ -66,7 +94,12 @@ def test_sparql_over_the_sources(runner: CliRunner) -> None:
 @pytest.mark.parametrize(
     ("arguments", "text", "message"),
     [
-        (("query", "recipients"), None, "Unknown query 'recipients'"),
+        (
+            ("query", "recipients-of-health"),
+            None,
+            "Expected one of recipients-of-health-data",
+        ),
+        (("query", "nope"), None, "one of those that `grondslag queries` lists"),
         (("query", "recipients-of-health-data", "colour=red"), None, "Unknown parameter 'colour'"),
         (("query", "recipients-of-health-data", "lang=fr"), None, "Invalid value 'fr' for parameter 'lang'"),
         (("query", "recipients-of-health-data", "lang"), None, "Invalid parameter 'lang'"),
@@ -74,7 +107,7 @@ def test_sparql_over_the_sources(runner: CliRunner) -> None:
         (("query", "items-of-flow", "flow=lucrato"), None, "Invalid value 'lucrato' for parameter 'flow'"),
         (("query",), None, "name of a saved query or --sparql"),
         (("query", "statutes", "--format", "ttl"), None, "Format 'ttl' cannot hold rows"),
-        (("query", "--sparql", "-"), "SELECT * {", "cannot be run"),
+        (("query", "--sparql", "-"), "SELECT * {", "not valid SPARQL at line 1"),
         (("query", "--sparql", "-"), "DROP ALL", "only reads"),
         (("query", "--sparql", "-"), "SELECT * " + "{" * 3_000, "nested deeper than 100"),
         (("query", "--sparql", "-", "--layer", "all"), "ASK {}", "Unknown layer 'all'"),
@@ -85,7 +118,9 @@ def test_sparql_over_the_sources(runner: CliRunner) -> None:
         (("frobnicate",), None, "No such command"),
     ],
 )
-def test_bad_input_is_told_and_exits_2(runner: CliRunner, arguments: tuple[str, ...], text: str | None, message: str) -> None:
+def test_bad_input_is_told_and_exits_2(
+    runner: CliRunner, arguments: tuple[str, ...], text: str | None, message: str
+) -> None:
     result = run(runner, *arguments, text=text)
     assert result.exit_code == 2
     assert message in result.stderr
@@ -95,10 +130,45 @@ def test_bad_input_is_told_and_exits_2(runner: CliRunner, arguments: tuple[str, 
 
 def test_without_a_build_it_fails_with_3_and_says_what_to_do(tmp_path: Path) -> None:
     runner = CliRunner(env={"GRONDSLAG_HOME": str(tmp_path)})
-    for arguments in (["query", "statutes"], ["validate"], ["serve"], ["doctor"], ["snapshot", "create", "--out", "x"]):
+    for arguments in (
+        ["query", "statutes"],
+        ["validate"],
+        ["serve"],
+        ["doctor"],
+        ["snapshot", "create", "--out", "x"],
+    ):
         result = runner.invoke(cli, arguments)
         assert result.exit_code == 3
         assert "Example: grondslag build" in result.stderr
+
+
+def test_what_the_machine_refuses_is_told_without_a_traceback(built_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"SELECT '\xff'")
+    here = {"GRONDSLAG_HOME": str(built_home)}
+    taken = socket.create_server(("127.0.0.1", 0))
+    cases = [
+        (here, ["serve", "--port", str(taken.getsockname()[1])], 3, "Cannot listen on 127.0.0.1"),
+        (here, ["serve", "--host", "256.1.1.1"], 3, "Cannot listen on 256.1.1.1"),
+        (here, ["query", "--sparql", str(file)], 2, "not UTF-8"),
+        ({"GRONDSLAG_HOME": str(file)}, ["build"], 3, str(file)),
+    ]
+    with taken:
+        for environment, arguments, code, message in cases:
+            # In a process of its own: waitress leaves its sockets open when it cannot listen.
+            command = [sys.executable, "-m", "grondslag", *arguments]
+            result = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True)
+            assert (result.returncode, message in result.stderr) == (code, True), (arguments, result.stderr)
+            assert "Traceback" not in result.stderr
+
+
+def test_serve_refuses_a_damaged_store(built_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built_home, home)
+    (GraphStore(home).current().store_path / "CURRENT").unlink()
+    result = CliRunner(env={"GRONDSLAG_HOME": str(home)}).invoke(cli, ["serve"])
+    assert result.exit_code == 3
+    assert "is damaged" in result.stderr
 
 
 def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
@@ -159,12 +229,14 @@ def test_validate_any_rdf_against_any_shapes(runner: CliRunner, tmp_path: Path) 
 def test_a_snapshot_is_made_and_verified(runner: CliRunner, tmp_path: Path) -> None:
     out = tmp_path / "frozen"
     assert run(runner, "snapshot", "create", "--out", str(out)).exit_code == 0
-    assert run(runner, "snapshot", "verify", str(out)).exit_code == 0
+    verified = run(runner, "snapshot", "verify", str(out))
+    assert verified.exit_code == 0
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["content_hash"] in verified.stdout
     graph = next((out / "graphs").iterdir())
     graph.write_bytes(graph.read_bytes()[:-2] + b"x\n")
     result = run(runner, "snapshot", "verify", str(out))
     assert result.exit_code == 3
-    assert graph.name in result.stderr
+    assert graph.name in result.stdout
 
 
 def test_doctor_tells_the_protection(runner: CliRunner) -> None:

@@ -117,13 +117,9 @@ def test_use_of_an_identifier_rests_on_an_authority_not_on_a_basis(
 @pytest.mark.parametrize("status", ["claimDenied", "claimDoubted"])
 def test_what_a_source_denies_or_doubts_is_no_basis(small: QueryGraph, status: str) -> None:
     store = ox.Store()
-    store.extend(
-        quad for quad in small.store if quad.graph_name in (ox.NamedNode(LAW.iri), ox.NamedNode(SOURCE.iri))
-    )
+    store.extend(quad for quad in small.store if quad.graph_name in (ox.NamedNode(LAW.iri), ox.NamedNode(SOURCE.iri)))
     claim = ox.NamedNode("https://w3id.org/grondslag/id/flow/900/f/claim/give")
-    store.add(
-        ox.Quad(claim, ox.NamedNode(GS + "claimStatus"), ox.NamedNode(GS + status), ox.NamedNode(SOURCE.iri))
-    )
+    store.add(ox.Quad(claim, ox.NamedNode(GS + "claimStatus"), ox.NamedNode(GS + status), ox.NamedNode(SOURCE.iri)))
     derive(store, [LAW, SOURCE], small.content)
     triples = QueryGraph(store, [LAW, SOURCE], small.content).triples(SOURCE.derived)
     assert objects(triples, ITEM + "plain", "underProvision") == {ACT + "3"}
@@ -142,9 +138,7 @@ def test_a_fact_is_found_in_a_document_and_lines_in_their_order(derived: Triples
     assert objects(derived, ITEM + "suspicion", "foundIn") == set()
 
 
-def test_a_name_is_there_in_both_languages_even_where_the_label_is_not(
-    derived: Triples, law: Triples
-) -> None:
+def test_a_name_is_there_in_both_languages_even_where_the_label_is_not(derived: Triples, law: Triples) -> None:
     assert objects(derived, "org/giver", "name") == {"Gever@nl", "Gever@en"}
     assert objects(derived, "org/taker", "name") == {"Nemer@nl", "Taker@en"}
     assert objects(law, "data/work-capacity", "name") == {"Arbeidsvermogen@nl", "Arbeidsvermogen@en"}
@@ -193,16 +187,10 @@ def test_every_shortcut_is_a_documented_term(the_content: Content) -> None:
         if graph.layer is Layer.DERIVED:
             for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)):
                 kind = quad.predicate.value == TYPE
-                used.add(
-                    quad.object.value
-                    if kind and isinstance(quad.object, ox.NamedNode)
-                    else quad.predicate.value
-                )
+                used.add(quad.object.value if kind and isinstance(quad.object, ox.NamedNode) else quad.predicate.value)
     ontology = ox.NamedNode(GRAPH + "ontology")
     for term in sorted(used):
-        labels = store.quads_for_pattern(
-            ox.NamedNode(term), ox.NamedNode(PREFIXES["rdfs"] + "label"), None, ontology
-        )
+        labels = store.quads_for_pattern(ox.NamedNode(term), ox.NamedNode(PREFIXES["rdfs"] + "label"), None, ontology)
         languages = {quad.object.language for quad in labels if isinstance(quad.object, ox.Literal)}
         assert {"nl", "en"} <= languages, f"{term} has no label in both languages in ontology/"
 
@@ -235,7 +223,5 @@ def test_derive_queries_stay_fast_on_a_large_register(the_content: Content) -> N
             add(item, dpv + "hasPersonalData", base + "data/health")
     register = NamedGraph(GRAPH + "register/large", Layer.REGISTER)
     assert derive(store, [register], the_content) == [register.derived]
-    found = store.quads_for_pattern(
-        None, ox.NamedNode(gs + "underProvision"), None, ox.NamedNode(register.derived.iri)
-    )
+    found = store.quads_for_pattern(None, ox.NamedNode(gs + "underProvision"), None, ox.NamedNode(register.derived.iri))
     assert sum(1 for _ in found) == 5000

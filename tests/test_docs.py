@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from grondslag.cli import cli
 
@@ -73,16 +74,9 @@ def test_every_command_has_a_section_and_every_section_a_command() -> None:
 @pytest.mark.parametrize(("name", "command"), list(commands(cli)), ids=lambda value: str(value))
 def test_every_option_is_documented(name: str, command: click.Command) -> None:
     section = sections("docs/cli.md")[name]
-    options = [
-        option for option in command.params if isinstance(option, click.Option) and option.name != "help"
-    ]
+    options = [option for option in command.params if isinstance(option, click.Option) and option.name != "help"]
     assert [option.opts[0] for option in options if f"`{option.opts[0]}" not in section] == []
-    choices = [
-        choice
-        for option in options
-        if isinstance(option.type, click.Choice)
-        for choice in option.type.choices
-    ]
+    choices = [choice for option in options if isinstance(option.type, click.Choice) for choice in option.type.choices]
     assert [choice for choice in choices if f"`{choice}`" not in section] == []
 
 
@@ -112,9 +106,7 @@ def codes_in_code() -> set[str]:
     for path in [*(ROOT / "webapp").glob("*.py"), *(ROOT / "grondslag/query").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
-                second = (
-                    node.args[1:2] if isinstance(node.func, ast.Name) and node.func.id == "Problem" else []
-                )
+                second = node.args[1:2] if isinstance(node.func, ast.Name) and node.func.id == "Problem" else []
                 named = [word.value for word in node.keywords if word.arg == "code"]
                 codes |= {str(value.value) for value in [*second, *named] if isinstance(value, ast.Constant)}
     return codes
@@ -146,8 +138,7 @@ NAMED_FILE = re.compile(rf"`((?:\.venv/bin/python )?(?:{FOLDERS})/[\w./-]*)`")
 @pytest.mark.parametrize("document", WRITTEN, ids=relative)
 def test_every_file_that_a_document_names_exists(document: Path) -> None:
     named = [
-        name.removeprefix(".venv/bin/python ")
-        for name in NAMED_FILE.findall(document.read_text(encoding="utf-8"))
+        name.removeprefix(".venv/bin/python ") for name in NAMED_FILE.findall(document.read_text(encoding="utf-8"))
     ]
     not_yet = {"data/registers/"}  # a folder that the first register makes
     made = {"grondslag/_content/"}  # in a wheel
@@ -159,9 +150,7 @@ def test_every_file_that_a_document_names_exists(document: Path) -> None:
 
 def console_commands(name: str) -> list[str]:
     blocks = re.findall(r"^```console\n(.*?)^```", text_of(name), re.MULTILINE | re.DOTALL)
-    return [
-        line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")
-    ]
+    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
 def queries_to_save(name: str) -> dict[str, str]:
@@ -226,3 +215,11 @@ def test_the_query_of_the_readme_has_rows(tmp_path: Path, built_home: Path) -> N
         )
         assert result.returncode == 0, result.stderr
         assert len(result.stdout.splitlines()) > 1
+
+
+def test_the_finding_shown_in_the_readme_is_in_the_report(built_home: Path) -> None:
+    (shown,) = re.findall(r"^```text\n(.*?)^```", text_of("README.md"), re.MULTILINE | re.DOTALL)
+    result = CliRunner(env={"GRONDSLAG_HOME": str(built_home)}).invoke(cli, ["validate", "--lang", "en"])
+    # A finding's id follows from its shape and place; it is left out of the document.
+    told = re.sub(r" · [0-9a-f]{12}$", " · ...", result.stdout, flags=re.MULTILINE)
+    assert shown in told

@@ -80,9 +80,7 @@ VERDICTS: dict[str, dict[str, tuple[str, set[str], str | None]]] = {
         "Nationaliteit": ("prohibited", {"data/nationality"}, UAVG_25),
         "BSN": ("authority-not-shown", {"data/bsn"}, PW_68),
     },
-    MUTATIONS: {
-        "Wijzigingen in noodzakelijke gegevens": ("allowed-with-condition", {"data/necessary-data"}, None)
-    },
+    MUTATIONS: {"Wijzigingen in noodzakelijke gegevens": ("allowed-with-condition", {"data/necessary-data"}, None)},
     REDELIVERY: {"Alle gegevens opnieuw": ("allowed-with-condition", {"data/personal"}, None)},
     TO_LUCRATO: SIGNALS,
     TO_MUNICIPALITIES: SIGNALS,
@@ -103,9 +101,7 @@ class Document:
         self.quads = read(ROOT / "data" / "sources" / "000")
         self.terms = read(ROOT / "ontology")
         self.law = read(ROOT / "data" / "law")
-        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
         for quad in self.quads:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
                 self.facts[quad.subject.value][quad.predicate.value].append(quad.object)
@@ -143,20 +139,14 @@ def document() -> Document:
 def texts(document: Document) -> Iterator[tuple[str, str, ox.Literal]]:
     """Node, property and value of every text in two languages."""
     for quad in document.quads:
-        if (
-            isinstance(quad.object, ox.Literal)
-            and quad.object.language
-            and isinstance(quad.subject, ox.NamedNode)
-        ):
+        if isinstance(quad.object, ox.Literal) and quad.object.language and isinstance(quad.subject, ox.NamedNode):
             yield quad.subject.value, quad.predicate.value, quad.object
 
 
 def mentioned(document: Document) -> set[str]:
     """Every IRI of ours that some statement points to."""
     return {
-        q.object.value
-        for q in document.quads
-        if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(ID)
+        q.object.value for q in document.quads if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(ID)
     }
 
 
@@ -249,9 +239,7 @@ def test_each_datum_has_the_verdict_of_the_adviser(document: Document, flow: str
 def test_six_data_of_the_first_delivery_are_necessary(document: Document) -> None:
     items = [item for flow in PARTIES for item in document.values(flow, GS + "item")]
     verdicts = {item: document.one(document.one(item, GS + "verdict"), GS + "verdictValue") for item in items}
-    necessary = {
-        document.one(item, LABEL, "nl") for item, verdict in verdicts.items() if verdict == GS + "necessary"
-    }
+    necessary = {document.one(item, LABEL, "nl") for item, verdict in verdicts.items() if verdict == GS + "necessary"}
     assert necessary == {
         "NAW gegevens (naam, adres en woonplaats)",
         "Partner van de cliënt",
@@ -264,9 +252,7 @@ def test_six_data_of_the_first_delivery_are_necessary(document: Document) -> Non
 
 def test_circumstances_in_which_it_is_otherwise_are_recorded(document: Document) -> None:
     verdicts = document.of_class(GS + "Verdict")
-    otherwise = {
-        v.removeprefix(f"{ID}{FIRST}/item/") for v in verdicts if document.values(v, GS + "exceptionally")
-    }
+    otherwise = {v.removeprefix(f"{ID}{FIRST}/item/") for v in verdicts if document.values(v, GS + "exceptionally")}
     assert otherwise == {"geslacht/verdict", "geboortedatum/verdict", "consulent/verdict"}
 
 
@@ -323,9 +309,7 @@ def test_joint_controllers_are_asserted_and_the_other_roles_rejected(document: D
     roles = defaultdict(set)
     for node in document.of_class(GS + "RoleAssignment"):
         status = document.one(node, GS + "roleStatus").removeprefix(GS)
-        roles[document.one(node, GS + "role").removeprefix(DPV), status].add(
-            document.one(node, GS + "assignee")
-        )
+        roles[document.one(node, GS + "role").removeprefix(DPV), status].add(document.one(node, GS + "assignee"))
         assert document.values(node, GS + "reason", "nl")
     assert roles == {
         ("JointDataControllers", "asserted"): MUNICIPALITIES | LUCRATO,
@@ -351,18 +335,12 @@ def test_the_delegation_is_recorded_as_stated_and_disputed_beside_it(document: D
 def test_conditions_on_handling_stand_where_the_document_sets_them(document: Document) -> None:
     def kinds(node: str) -> set[str]:
         conditions = document.values(node, GS + "handlingCondition")
-        return {
-            kind.removeprefix(GS) for c in conditions for kind in document.values(c, GS + "conditionKind")
-        }
+        return {kind.removeprefix(GS) for c in conditions for kind in document.values(c, GS + "conditionKind")}
 
     assert kinds(REDELIVERY) == {"destroyOriginals"}
     assert kinds(THIRD_PARTIES) == {"notifyDataSubject"}
     assert kinds(FIRST) == {"agreeOnRights"}
-    assert (
-        kinds(FIRST + "/item/telefoonnummer")
-        == kinds(FIRST + "/item/e-mailadres")
-        == {"withdrawableNoObjection"}
-    )
+    assert kinds(FIRST + "/item/telefoonnummer") == kinds(FIRST + "/item/e-mailadres") == {"withdrawableNoObjection"}
     assert kinds(FIRST + "/item/clientnummer") == kinds(TO_LUCRATO) == {"useClientNumber"}
 
 
@@ -394,9 +372,7 @@ def test_unanswered_questions_have_no_answer(document: Document) -> None:
 def test_a_discrepancy_says_on_which_claim_and_against_what(document: Document) -> None:
     for node in document.of_class(GS + "Discrepancy"):
         assert document.values(node, GS + "onClaim"), node
-        assert document.values(node, GS + "againstProvision") or document.values(node, GS + "againstClaim"), (
-            node
-        )
+        assert document.values(node, GS + "againstProvision") or document.values(node, GS + "againstClaim"), node
         assert document.one(node, GS + "established") in {GS + "reasoned", GS + "computed"}
         provisions = [p.split("/art/")[1] for p in document.values(node, GS + "againstProvision")]
         for state in document.values(node, GS + "againstState"):

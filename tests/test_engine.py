@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 import time
@@ -14,7 +15,17 @@ import pyoxigraph as ox
 import pytest
 
 from grondslag.content import Content
-from grondslag.errors import AnswerTooLarge, Busy, LimitExceeded, NoGeneration, QueryMemory, QueryTimeout, Refused
+from grondslag.errors import (
+    AnswerTooLarge,
+    Busy,
+    DamagedStore,
+    Failure,
+    LimitExceeded,
+    NoGeneration,
+    QueryMemory,
+    QueryTimeout,
+    Refused,
+)
 from grondslag.query import engine as engine_module
 from grondslag.query.engine import Engine
 from grondslag.query.pool import Pool
@@ -78,7 +89,10 @@ def test_rows_come_back_as_terms(engine: Engine) -> None:
     answer = engine.run("SELECT ?x ?y { VALUES (?x ?y) { ('a'@nl UNDEF) (<a:b> 7) } }")
     assert answer.variables == ["x", "y"]
     seven = ox.Literal("7", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
-    assert answer.rows == [{"x": ox.Literal("a", language="nl"), "y": None}, {"x": ox.NamedNode("a:b"), "y": seven}]
+    assert answer.rows == [
+        {"x": ox.Literal("a", language="nl"), "y": None},
+        {"x": ox.NamedNode("a:b"), "y": seven},
+    ]
 
 
 def test_yes_no_and_graphs_come_back(engine: Engine) -> None:
@@ -99,19 +113,25 @@ def test_from_names_the_graphs_itself_and_fetches_none(engine: Engine, listener:
     port, calls = listener
     own = "SELECT * FROM <https://w3id.org/grondslag/graph/law> { ?s ?p ?o } LIMIT 1"
     assert len(engine.run(own).rows) == 1
-    for foreign in (f"http://127.0.0.1:{port}/x", "file:///etc/passwd", "https://w3id.org/grondslag/graph/none"):
+    for foreign in (
+        f"http://127.0.0.1:{port}/x",
+        "file:///etc/passwd",
+        "https://w3id.org/grondslag/graph/none",
+    ):
         assert engine.run(f"SELECT * FROM <{foreign}> {{ ?s ?p ?o }}").rows == []
         assert engine.run(f"SELECT * FROM NAMED <{foreign}> {{ GRAPH ?g {{ ?s ?p ?o }} }}").rows == []
     assert calls == []
 
 
 def test_malformed_sparql_is_told_with_its_place(engine: Engine) -> None:
-    with pytest.raises(Refused, match="1:") as raised:
+    with pytest.raises(Refused, match=r"not valid SPARQL at line 1, column 2\d") as raised:
         engine.run("SELECT * WHERE { ?s ?p }")
     assert raised.value.code == "malformed"
 
 
-def test_an_endless_query_is_stopped_at_its_deadline_and_its_worker_replaced(strict_engine: MakeEngine) -> None:
+def test_an_endless_query_is_stopped_at_its_deadline_and_its_worker_replaced(
+    strict_engine: MakeEngine,
+) -> None:
     engine = strict_engine(seconds=1.0, workers=1)
     others = worker_pids()
     assert engine.run("ASK {}").boolean
@@ -208,15 +228,63 @@ def test_an_answer_beyond_its_bytes_is_cut_for_rows_and_refused_for_graphs(stric
 
 
 def test_when_all_workers_are_taken_the_next_is_told_so(strict_engine: MakeEngine) -> None:
-    engine = strict_engine(workers=1, seconds=3.0, queue_seconds=0.2)
+    engine = strict_engine(workers=1, waiting=1, seconds=3.0, queue_seconds=0.2)
     engine.run("ASK {}")
-    first = threading.Thread(target=lambda: pytest.raises(QueryTimeout, engine.run, ENDLESS, layers=("sources",)))
+
+    def run_endless() -> None:
+        with pytest.raises(QueryTimeout):
+            engine.run(ENDLESS, layers=("sources",))
+
+    first = threading.Thread(target=run_endless)
     first.start()
     time.sleep(0.3)
     with pytest.raises(Busy):
         engine.run("ASK {}")
     first.join()
     assert engine.run("ASK {}").boolean
+
+
+def test_only_so_many_wait_and_saved_queries_have_workers_of_their_own(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(workers=1, waiting=1, seconds=3.0, queue_seconds=3.0)
+    outcomes: list[str] = []
+
+    def run_endless() -> None:
+        try:
+            engine.run(ENDLESS, layers=("sources",))
+        except LimitExceeded as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=run_endless) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.5)
+    # One runs and one waits; the other six were told at once, and our own queries are answered meanwhile.
+    assert outcomes == ["busy"] * 6
+    started = time.monotonic()
+    assert engine.saved("statutes").rows
+    assert time.monotonic() - started < 1.5
+    for thread in threads:
+        thread.join()
+    assert len(outcomes) == 8
+
+
+def test_a_checkpoint_with_a_private_graph_is_not_queried(tmp_path: Path, the_content: Content) -> None:
+    disk = GraphStore(tmp_path)
+    graph = ox.NamedNode("https://w3id.org/grondslag/graph/register/x")
+    described = {graph.value: {"layer": "register", "visibility": "a:org", "quads": 1, "sha256": ""}}
+    quad = ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("secret"), graph)
+    with disk.writing() as work:
+        disk.publish(work, iter([quad]), {"graphs": described, "dataset_hash": "1" * 64})
+    with Engine(Settings(home=tmp_path), the_content) as engine, pytest.raises(Failure, match="private graph"):
+        engine.run(f"SELECT * FROM <{graph.value}> {{ ?s ?p ?o }}")
+
+
+def test_a_store_that_does_not_open_is_told_as_damaged(tmp_path: Path, built_home: Path, the_content: Content) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built_home, home)
+    (GraphStore(home).current().store_path / "CURRENT").unlink()
+    with Engine(Settings(home=home), the_content) as engine, pytest.raises(DamagedStore, match="grondslag build"):
+        engine.run("ASK {}")
 
 
 def test_a_worker_that_was_killed_is_replaced(strict_engine: MakeEngine) -> None:
@@ -248,7 +316,10 @@ def test_a_new_generation_takes_over(tmp_path: Path, the_content: Content) -> No
 
 
 def test_without_a_build_it_says_what_to_do(tmp_path: Path, the_content: Content) -> None:
-    with Engine(Settings(home=tmp_path), the_content) as engine, pytest.raises(NoGeneration, match="grondslag build"):
+    with (
+        Engine(Settings(home=tmp_path), the_content) as engine,
+        pytest.raises(NoGeneration, match="grondslag build"),
+    ):
         engine.run("ASK {}")
 
 

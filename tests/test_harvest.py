@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import re
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,35 @@ def test_a_provision_is_cited_linked_and_placed(small: Content) -> None:
     assert f'gs:jci "jci1.3:c:{ACT}&artikel=2&lid=1&o=b&o=1°" ;' in made
 
 
+def test_a_link_opens_the_latest_version_that_has_the_provision(small: Content, texts: Path) -> None:
+    file = texts / ACT / "2020-01-01.yaml"
+    file.write_text(NEW.replace("    - label: b", "    - label: c"))
+    harvest(small, texts)
+    made = (small.data / "law/provisions.ttl").read_text(encoding="utf-8")
+    links = dict(re.findall(r"<bwb/\w+/(art/\S+)> a gs:Provision ;.*?gs:deepLink <\S+?/BWBR\d+/?(\S*)> ;", made, re.S))
+    assert links["art/2/lid/1/onder/b"] == "2018-01-01#Artikel2"  # damaged then, held and absent since
+    assert links["art/2/lid/1"] == links["art/2/lid/2"] == "2020-01-01#Artikel2"
+    assert links["art/9"] == "2020-01-01#Artikel9"  # held in no version
+
+
+def test_a_provision_that_every_held_version_lacks_is_linked_without_version(small: Content, texts: Path) -> None:
+    (small.data / "law/norms/x.ttl").write_text(NORMS.replace("art/9>", "art/2/lid/7>"))
+    harvest(small, texts)
+    made = (small.data / "law/provisions.ttl").read_text(encoding="utf-8")
+    assert f"gs:deepLink <https://wetten.overheid.nl/{ACT}#Artikel2> ;" in made
+
+
+def test_no_committed_link_leads_to_a_version_without_the_provision() -> None:
+    provisions = (ROOT / "data/law/provisions.ttl").read_text(encoding="utf-8")
+    states = (ROOT / "data/law/text-states.ttl").read_text(encoding="utf-8")
+    absent = set(re.findall(r"<(bwb/\S+)> a gs:TextState ;(?:(?!\n\.\n).)*?gs:presence gs:heldAndAbsent", states, re.S))
+    pattern = r"<(bwb/\w+)/(art/\S+)> a gs:Provision ;.*?gs:deepLink <\S+?/BWBR\d+/?([\d-]*)#"
+    links = re.findall(pattern, provisions, re.S)
+    assert "bwb/BWBR0040940/2026-09-01/art/46/lid/1" in absent
+    assert len(links) > 100
+    assert {f"{act}/{day}/{path}" for act, path, day in links} & absent == set()
+
+
 def test_harvesting_twice_gives_the_same_files(small: Content, texts: Path) -> None:
     written = harvest(small, texts)
     first = [path.read_bytes() for path in written]
@@ -217,9 +247,7 @@ def test_an_earlier_version_of_unknown_end_is_certain_for_its_first_day_only(tex
         ("\x00", None, "special characters"),
     ],
 )
-def test_a_malformed_text_is_refused_by_name_and_line(
-    tmp_path: Path, text: str, line: int | None, reason: str
-) -> None:
+def test_a_malformed_text_is_refused_by_name_and_line(tmp_path: Path, text: str, line: int | None, reason: str) -> None:
     file = tmp_path / "2018-01-01.yaml"
     file.write_text(text)
     with pytest.raises(MalformedFile, match=r"2018-01-01\.yaml") as raised:
@@ -236,9 +264,7 @@ def test_malformed_turtle_is_refused_by_line(small: Content) -> None:
 
 
 def test_a_misspelt_provision_is_refused(small: Content) -> None:
-    (small.shapes / "x.ttl").write_text(
-        f"<a:b> <a:c> <https://w3id.org/grondslag/id/bwb/{ACT}/art/2/lid> .\n"
-    )
+    (small.shapes / "x.ttl").write_text(f"<a:b> <a:c> <https://w3id.org/grondslag/id/bwb/{ACT}/art/2/lid> .\n")
     with pytest.raises(MalformedFile, match="Invalid provision IRI"):
         provisions_turtle(small)
 

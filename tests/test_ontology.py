@@ -87,9 +87,7 @@ def used_in() -> list[Path]:
 
 def undeclared(prefix: str, declared: set[str]) -> set[str]:
     """The terms of one namespace that are used and not among `declared`, with the file that uses them."""
-    used = {
-        (file.relative_to(ROOT).as_posix(), name) for file in used_in() for name in local_names(file, prefix)
-    }
+    used = {(file.relative_to(ROOT).as_posix(), name) for file in used_in() for name in local_names(file, prefix)}
     return {f"{file}: {prefix}:{name}" for file, name in used if name not in declared}
 
 
@@ -300,13 +298,8 @@ def test_what_is_contested_is_linked_and_not_marked(slug: str, types: dict[str, 
 def words_of(iri: str) -> str:
     """Every word that the held texts and headings have for the article of a provision, on one line."""
     path = parse_iri(iri)
-    acts = [
-        yaml.safe_load(file.read_text(encoding="utf-8"))
-        for file in (SHARED / "law" / path.act).glob("*.yaml")
-    ]
-    articles = [
-        article for act in acts for article in act["articles"] if str(article["number"]) == path.article
-    ]
+    acts = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in (SHARED / "law" / path.act).glob("*.yaml")]
+    articles = [article for act in acts for article in act["articles"] if str(article["number"]) == path.article]
     return " ".join(str(articles).split()).lower()
 
 
@@ -341,9 +334,7 @@ def prefix_faults(text: str) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize(
-    "file", turtle("ontology", "data", "shapes"), ids=lambda f: f.relative_to(ROOT).as_posix()
-)
+@pytest.mark.parametrize("file", turtle("ontology", "data", "shapes"), ids=lambda f: f.relative_to(ROOT).as_posix())
 def test_a_turtle_file_has_the_prefixes_it_uses_in_order(file: Path) -> None:
     assert prefix_faults(file.read_text(encoding="utf-8")) == []
 

@@ -240,9 +240,7 @@ def test_the_core_neither_prints_nor_exits(path: Path) -> None:
 def test_no_error_is_caught_blindly(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.ExceptHandler):
-            names = (
-                {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {""}
-            )
+            names = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {""}
             assert not names & {"", "Exception", "BaseException"}, f"line {node.lineno}"
 
 
@@ -261,9 +259,7 @@ def composed_texts(module: ast.Module) -> Iterator[tuple[int, str]]:
             for side in (node.left, node.right):
                 if isinstance(side, ast.Constant) and isinstance(side.value, str):
                     yield node.lineno, side.value
-        elif (
-            isinstance(node, ast.Attribute) and node.attr == "format" and isinstance(node.value, ast.Constant)
-        ):
+        elif isinstance(node, ast.Attribute) and node.attr == "format" and isinstance(node.value, ast.Constant):
             yield node.lineno, str(node.value.value)
 
 
@@ -302,13 +298,9 @@ def test_every_public_name_says_what_it_is(path: Path) -> None:
 
 
 def test_importing_the_core_loads_no_web_framework_and_no_command_line() -> None:
-    names = [
-        ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in core() if path.stem != "__init__"
-    ]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in core() if path.stem != "__init__"]
     # owlready2 is loaded by the reasoner's module only when it runs.
     program = f"import sys\nfor name in {names!r}: __import__(name)\n"
     program += "assert not {'flask', 'click', 'webapp', 'waitress'} & set(sys.modules), sorted(sys.modules)"
-    result = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT
-    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
     assert result.returncode == 0, result.stderr

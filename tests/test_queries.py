@@ -145,9 +145,7 @@ def test_columns_that_others_rely_on_stay(the_content: Content, name: str) -> No
 
 def test_the_page_of_queries_is_what_the_headers_say(the_content: Content) -> None:
     page = (ROOT.parent / "docs" / "queries.md").read_text(encoding="utf-8")
-    assert page == queries_page(Catalogue(the_content.queries)), (
-        "write docs/queries.md again with queries_page()"
-    )
+    assert page == queries_page(Catalogue(the_content.queries)), "write docs/queries.md again with queries_page()"
 
 
 def test_every_query_has_expected_rows_and_nothing_else_has(the_content: Content) -> None:
@@ -217,9 +215,7 @@ def test_three_layers_stand_side_by_side_for_health_data(graph: QueryGraph) -> N
         (about("data/health"), "law"),
     ],
 )
-def test_without_the_fact_a_layer_has_no_recipient_of_health_data(
-    graph: QueryGraph, drop: object, lost: str
-) -> None:
+def test_without_the_fact_a_layer_has_no_recipient_of_health_data(graph: QueryGraph, drop: object, lost: str) -> None:
     assert callable(drop)
     assert lost not in {row[0] for row in graph.without(drop).answer("recipients-of-health-data")}
 
@@ -262,9 +258,7 @@ def test_the_words_are_not_shown_never_unlawful(graph: QueryGraph) -> None:
 def test_the_nearest_text_follows_the_date_asked(graph: QueryGraph) -> None:
     dates = {}
     for day in ("2018-06-01", "2019-12-31", "2026-11-21"):
-        dates[day] = {
-            row[8] for row in graph.answer("provision-of-flow", as_of=day) if row[5].startswith("PW ")
-        }
+        dates[day] = {row[8] for row in graph.answer("provision-of-flow", as_of=day) if row[5].startswith("PW ")}
     assert dates == {"2018-06-01": {"2018-05-25"}, "2019-12-31": {"2019-07-01"}, "2026-11-21": {"2026-07-01"}}
 
 
@@ -274,3 +268,19 @@ def test_the_worker_answers_as_the_store_does(engine: Engine, published: QueryGr
     answer = engine.saved(name, query.examples())
     assert not answer.truncated
     assert len(answer.rows) == len(published.answer(name))
+
+
+@pytest.mark.parametrize(
+    ("day", "standing"),
+    [
+        ("2017-01-01", {"tekst niet voorhanden"}),
+        ("2018-06-01", {"tekst voorhanden"}),
+        ("2019-01-01", {"tekst vermoed"}),
+        ("2026-11-21", {"tekst voorhanden"}),
+        ("2030-01-01", {"tekst vermoed"}),
+    ],
+)
+def test_a_text_is_held_presumed_or_not_held_on_the_date_asked(graph: QueryGraph, day: str, standing: set[str]) -> None:
+    # PW 7(4) has the same words in all states held: 2018-05-25 to 07-01, 2019-07-01 to 2020-01-01, from 2026-07-01.
+    rows = graph.answer("provision-of-flow", as_of=day)
+    assert {row[10] for row in rows if row[5] == "PW art. 7 lid 4"} == standing

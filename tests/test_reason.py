@@ -20,9 +20,7 @@ from grondslag.reason import Block, Hierarchy, Inconsistent, JavaMissing, Source
 
 HERE = Path(__file__).resolve().parent
 CONTRADICTIONS = sorted((HERE / "contradictions").glob("*.ttl"))
-HEAD = f"@base <{ID}> .\n" + "".join(
-    f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("gs", "owl", "rdfs", "xsd")
-)
+HEAD = f"@base <{ID}> .\n" + "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("gs", "owl", "rdfs", "xsd"))
 
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="no 'java' on the path: see script/test")
 

@@ -15,13 +15,14 @@ from rdflib.term import BNode, Literal, URIRef
 from grondslag.content import content
 from grondslag.namespaces import GS, ID
 from grondslag.rdf import parse_file, to_rdflib
-from grondslag.report import Finding, Report, Severity, Term, Text
+from grondslag.report import Finding, NotChecked, Report, Severity, Term, Text
 from grondslag.report.enrich import path_text, texts
 from grondslag.report.model import LANGUAGES, Language
 from grondslag.validation import validate
 
 APPROVED = Path(__file__).parent / "report"
 FAMILIES = ("conditions", "1-ground", "2-national-provision", "4-identifier", "7-minimisation")
+UNCHECKED = NotChecked("sh:rule", "http://example.org/s", Text("Niet uitgevoerd.", "Not run."))
 NOTHING = Report(engine="pySHACL 0", data_hash="d", shapes_hash="s", targets={"shape": 0})
 
 
@@ -118,6 +119,21 @@ def test_a_report_without_findings_says_that_it_declares_nothing_lawful(
     assert lawful in " ".join(str(literal) for literal in NOTHING.to_rdf().objects())
 
 
+@pytest.mark.parametrize(
+    ("language", "says", "never"),
+    [
+        ("nl", "Geen bevindingen in wat is getoetst", "geen van de regels"),
+        ("en", "No findings in what was checked", "none of the rules"),
+    ],
+)
+def test_a_report_that_left_something_out_does_not_say_that_no_rule_found_anything(
+    language: Language, says: str, never: str
+) -> None:
+    text = " ".join(replace(NOTHING, not_checked=(UNCHECKED,)).to_text(language).split())
+    assert says in text
+    assert never not in text
+
+
 def test_findings_are_ordered_by_severity_then_rule_then_place() -> None:
     def finding(severity: Severity, rule: str | None, focus: str) -> Finding:
         message = Text("m", "m")
@@ -169,8 +185,9 @@ def test_the_rdf_names_every_node_and_leads_from_finding_to_article_and_lines(re
     ]
 
 
-def test_the_rdf_of_a_report_conforms_only_when_nothing_was_found() -> None:
+def test_the_rdf_of_a_report_conforms_only_when_nothing_was_found_and_all_was_checked() -> None:
     assert (None, SH.conforms, Literal(True)) in NOTHING.to_rdf()
+    assert (None, SH.conforms, Literal(False)) in replace(NOTHING, not_checked=(UNCHECKED,)).to_rdf()
 
 
 @pytest.mark.parametrize(
@@ -208,8 +225,6 @@ def test_a_path_is_written_as_sparql_writes_it(path: str, text: str) -> None:
         ("<http://example.org/x>", None),
     ],
 )
-def test_a_text_that_is_missing_in_one_language_is_lent_by_another(
-    labels: str, expected: Text | None
-) -> None:
+def test_a_text_that_is_missing_in_one_language_is_lent_by_another(labels: str, expected: Text | None) -> None:
     graph = rdflib.Graph().parse(data=f"<http://example.org/s> <{GS}reason> {labels} .", format="turtle")
     assert texts(graph, URIRef("http://example.org/s"), URIRef(GS + "reason")) == expected

@@ -22,7 +22,9 @@ HEADER = """#+ summary: {nl: Wat, en: What}
 #+   - {name: sure, type: boolean, label: {nl: ja, en: yes}}
 #+   - {name: lang, type: string, label: {nl: taal, en: language}, default: nl, choices: [nl, en]}
 """
-BODY = "SELECT ?s WHERE { ?s ?p ?_text . # ?_text in a comment\n FILTER(?n > ?_number && LANG(?l) = ?_lang) } ORDER BY ?s\n"
+BODY = """SELECT ?s WHERE { ?s ?p ?_text . # ?_text in a comment
+ FILTER(?n > ?_number && LANG(?l) = ?_lang) } ORDER BY ?s
+"""
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +37,14 @@ def query(tmp_path_factory: pytest.TempPathFactory) -> SavedQuery:
 def test_the_header_is_read(query: SavedQuery) -> None:
     assert query.name == "find"
     assert query.summary["en"] == "What"
-    assert [parameter.name for parameter in query.parameters] == ["text", "thing", "number", "day", "sure", "lang"]
+    assert [parameter.name for parameter in query.parameters] == [
+        "text",
+        "thing",
+        "number",
+        "day",
+        "sure",
+        "lang",
+    ]
     assert query.body == BODY
     assert len(query.sha256) == 64
 
@@ -52,7 +61,11 @@ def test_any_text_gives_the_template_with_one_literal_or_is_refused(query: Saved
     try:
         bound = query.bind({"text": text})
     except BadInput as error:
-        assert "'text'" in str(error)
+        refused = str(error)
+    else:
+        refused = ""
+    if refused:
+        assert "'text'" in refused
         return
     literal = next(token for token in tokens(bound) if token.kind == "string")
     rest = [token.text for token in tokens(bound) if token is not literal]
@@ -112,8 +125,14 @@ def test_an_optional_parameter_stays_a_free_variable(tmp_path: Path) -> None:
         ("#+ just text", "not a mapping"),
         ("#+ tags: [a]", "lacks summary"),
         ("#+ summary: {nl: a, en: b}\n#+ sumary: x", "unknown"),
-        ("#+ summary: {nl: a, en: b}\n#+ parameters: [{name: x, type: float, label: {nl: a, en: b}}]", "float"),
-        ("#+ summary: {nl: a, en: b}\n#+ parameters: [{name: yes, type: boolean, label: {nl: a, en: b}}]", "no name"),
+        (
+            "#+ summary: {nl: a, en: b}\n#+ parameters: [{name: x, type: float, label: {nl: a, en: b}}]",
+            "float",
+        ),
+        (
+            "#+ summary: {nl: a, en: b}\n#+ parameters: [{name: yes, type: boolean, label: {nl: a, en: b}}]",
+            "no name",
+        ),
         ("#+ summary: {nl: a, en: b}\n#+ parameters: [{name: x}]", "type"),
     ],
 )
@@ -129,7 +148,7 @@ def test_an_unknown_query_is_told_with_near_names(tmp_path: Path) -> None:
     (tmp_path / "statutes.rq").write_text("#+ summary: {nl: a, en: b}\nASK {}", encoding="utf-8")
     catalogue = Catalogue(tmp_path)
     assert catalogue.names() == ["items-of-flow", "statutes"]
-    with pytest.raises(NotFound, match="Unknown query 'item-of-flow'.*items-of-flow") as raised:
+    with pytest.raises(NotFound, match=r"Unknown query 'item-of-flow'.*items-of-flow") as raised:
         catalogue.get("item-of-flow")
     assert raised.value.example == "items-of-flow"
     with pytest.raises(NotFound):

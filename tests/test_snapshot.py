@@ -64,9 +64,7 @@ def chain(label: str, length: int = 4) -> list[ox.Quad]:
 
 
 def statements(blank: str = "b") -> list[ox.Quad]:
-    labels = [
-        ox.Quad(node(f"org/{n}"), NAME, ox.Literal(f"Gemeente {n} é", language="nl"), LAW) for n in range(20)
-    ]
+    labels = [ox.Quad(node(f"org/{n}"), NAME, ox.Literal(f"Gemeente {n} é", language="nl"), LAW) for n in range(20)]
     return [*labels, ox.Quad(node("org/1"), NAME, ox.Literal("reported"), SOURCE), *chain(blank)]
 
 
@@ -175,13 +173,9 @@ def test_the_same_data_in_another_order_with_other_blank_nodes_gives_the_same_ha
         assert again.dataset_hash == first.dataset_hash
 
 
-def test_other_data_or_another_report_gives_another_hash(
-    usual: Generation, files: Content, tmp_path: Path
-) -> None:
+def test_other_data_or_another_report_gives_another_hash(usual: Generation, files: Content, tmp_path: Path) -> None:
     first = frozen(usual, files, tmp_path / "first")
-    fewer = create(
-        generation(tmp_path / "other", statements()[1:]), files, tmp_path / "fewer", report=report()
-    )
+    fewer = create(generation(tmp_path / "other", statements()[1:]), files, tmp_path / "fewer", report=report())
     judged = create(usual, files, tmp_path / "judged", report=report(findings=2))
     assert fewer.dataset_hash != first.dataset_hash
     assert judged.dataset_hash == first.dataset_hash
@@ -290,9 +284,7 @@ def test_a_name_in_a_zip_that_could_leave_its_folder_is_named(packed: Path, name
     assert (name, "bad_name") in kinds(verify(packed))
 
 
-@pytest.mark.filterwarnings(
-    "ignore:Duplicate name:UserWarning"
-)  # zipfile warns of what this test does on purpose
+@pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")  # zipfile warns of what this test does on purpose
 def test_a_repeated_name_in_a_zip_is_named(packed: Path) -> None:
     with zipfile.ZipFile(packed, "a") as archive:
         archive.writestr("report.json", "{}")
@@ -320,9 +312,7 @@ def test_too_many_files_are_refused(packed: Path, folder: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("limit", ["MAX_BYTES", "MAX_MANIFEST_BYTES"])
-def test_too_many_bytes_are_refused(
-    packed: Path, folder: Path, limit: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_bytes_are_refused(packed: Path, folder: Path, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"grondslag.snapshot.{limit}", 100)
     assert kinds(verify(packed)) == [(packed.name, "too_large")]
     assert kinds(verify(folder)) == [(folder.name, "too_large")]
@@ -357,17 +347,13 @@ def test_statements_outside_the_graphs_of_the_manifest_are_refused(
         create(generation(tmp_path / "home", [loose]), files, tmp_path / "loose", report=report())
 
 
-def test_a_generation_whose_graphs_do_not_match_its_manifest_is_refused(
-    files: Content, tmp_path: Path
-) -> None:
+def test_a_generation_whose_graphs_do_not_match_its_manifest_is_refused(files: Content, tmp_path: Path) -> None:
     unhashed = generation(tmp_path / "home", statements(), hashed=False)
     with pytest.raises(DamagedStore, match="not what its manifest says"):
         create(unhashed, files, tmp_path / "snapshot", report=report())
 
 
-def test_a_snapshot_is_never_overwritten(
-    usual: Generation, files: Content, folder: Path, packed: Path
-) -> None:
+def test_a_snapshot_is_never_overwritten(usual: Generation, files: Content, folder: Path, packed: Path) -> None:
     for path in (folder, packed):
         with pytest.raises(BadInput, match="exists already"):
             frozen(usual, files, path)

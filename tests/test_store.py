@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -76,14 +77,18 @@ def test_the_home_is_the_owners_alone(tmp_path: Path) -> None:
 def test_a_build_that_fails_leaves_the_former_generation_and_no_litter(tmp_path: Path) -> None:
     store = GraphStore(tmp_path)
     publish(store, "one")
-    with pytest.raises(ZeroDivisionError), store.writing() as work:
-        (work / "half").write_text("half", encoding="utf-8")
+
+    def breaking_off() -> Iterator[ox.Quad]:
+        yield ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("half"), GRAPH)
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), store.writing() as work:
+        store.publish(work, breaking_off(), {"graphs": {}, "dataset_hash": "half"})
     assert word(store.current()) == "one"
     assert not (tmp_path / "work").exists()
 
 
-@pytest.mark.parametrize("damage", ["manifest", "format", "count", "store", "pointer"])
+@pytest.mark.parametrize("damage", ["manifest", "format", "count", "store", "table", "pointer"])
 def test_damage_is_named_with_what_restores_it(tmp_path: Path, damage: str) -> None:
     store = GraphStore(tmp_path)
     generation = publish(store, "one")
@@ -94,6 +99,9 @@ def test_damage_is_named_with_what_restores_it(tmp_path: Path, damage: str) -> N
         changed = json.loads(manifest.read_text(encoding="utf-8"))
         changed["format" if damage == "format" else "quads"] = 99
         manifest.write_text(json.dumps(changed), encoding="utf-8")
+    elif damage == "table":
+        for table in generation.store_path.glob("*.sst"):
+            table.write_bytes(table.read_bytes()[:100])
     elif damage == "store":
         (generation.store_path / "CURRENT").unlink()
     else:

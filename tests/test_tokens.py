@@ -24,7 +24,10 @@ def kinds(text: str) -> list[tuple[Kind, str]]:
         ("gs:p-q.r .", [(Kind.NAME, "gs:p-q.r"), (Kind.SIGN, ".")]),
         ("SERVICE:x", [(Kind.NAME, "SERVICE:x")]),
         ("SERVICE<x>", [(Kind.WORD, "SERVICE"), (Kind.IRI, "<x>")]),
-        ("'a'@nl-NL^^xsd:date", [(Kind.STRING, "'a'"), (Kind.LANGTAG, "@nl-NL"), (Kind.SIGN, "^^"), (Kind.NAME, "xsd:date")]),
+        (
+            "'a'@nl-NL^^xsd:date",
+            [(Kind.STRING, "'a'"), (Kind.LANGTAG, "@nl-NL"), (Kind.SIGN, "^^"), (Kind.NAME, "xsd:date")],
+        ),
         ("?a<?b", [(Kind.VARIABLE, "?a"), (Kind.SIGN, "<"), (Kind.VARIABLE, "?b")]),
         ("''", [(Kind.STRING, "''")]),
         ("1.5e3", [(Kind.NUMBER, "1.5e3")]),

@@ -50,9 +50,7 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = subprocess.run(install, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     # The dependencies of this run, but not its editable install: the .pth file of that is not read from here.
-    (_site_packages(python) / "dependencies.pth").write_text(
-        sysconfig.get_path("purelib") + "\n", encoding="utf-8"
-    )
+    (_site_packages(python) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return python
 
 
@@ -91,9 +89,7 @@ def test_the_wheel_holds_the_site_and_the_licence_but_no_tests(wheel: Path) -> N
 
 def test_the_installed_wheel_uses_its_own_content(elsewhere: Path, tmp_path: Path) -> None:
     program = "from grondslag.content import content; print(content().root)"
-    result = subprocess.run(
-        [elsewhere, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path
-    )
+    result = subprocess.run([elsewhere, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     assert Path(result.stdout.strip()) == _site_packages(elsewhere) / "grondslag" / "_content"
 

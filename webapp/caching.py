@@ -58,9 +58,7 @@ def install(app: Flask, version: str) -> None:
             # Without a generation there is nothing to compare with: the route tells what is wrong.
             return None
         return (
-            Response(status=304, headers={"ETag": f'W/"{tag}"'})
-            if request.if_none_match.contains_weak(tag)
-            else None
+            Response(status=304, headers={"ETag": f'W/"{tag}"'}) if request.if_none_match.contains_weak(tag) else None
         )
 
     @app.after_request

@@ -1,7 +1,7 @@
 """Who gives to whom, as a drawing: boxes with names and arrows between them, sizes worked out here.
 
-The drawing is SVG without style attributes, so that the content policy needs no exception; colours come from the
-style sheet. There are two arrangements: side by side for a wide screen, and below each other for a phone.
+The drawing is SVG without style attributes, so that the content policy needs no exception; colours come from
+the style sheet. There are two arrangements: side by side for a wide screen, and stacked for a phone.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from webapp.links import Link
 from webapp.values import Node, Value
 
-BOX_WIDTH = 230
+BOX_WIDTH = 214
 LINE = 20
 PADDING = 14
 GAP = 16
-ARROW = 190
-CHARACTERS = 25
+ARROW = 146
+CHARACTERS = 23
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,7 @@ def tall(senders: list[Value], recipients: list[Value]) -> Picture:
     arrows = tuple(f"M{x} {box.middle} H12 V{below[0].middle} H{x - 3}" for box in above[:-1]) + tuple(
         f"M{box.centre} {start} V{below[0].y - 3}" for box in above[-1:]
     )
-    return Picture(
-        x + BOX_WIDTH + 2, end + 2, above, below, arrows, (x + BOX_WIDTH // 2 + 14, start + space // 2 + 5)
-    )
+    return Picture(x + BOX_WIDTH + 2, end + 2, above, below, arrows, (x + BOX_WIDTH // 2 + 14, start + space // 2 + 5))
 
 
 def diagram_of(flow: Node) -> Diagram | None:

@@ -1,7 +1,7 @@
 """The one place that turns errors into answers: the core's, Flask's and our own.
 
-Every answer has an id that is logged with it, so that somebody who reports it can be helped. Nothing of the inside
-(traceback, path on the machine, text of an engine) leaves in a body.
+Every answer has an id that is logged with it, so that somebody who reports it can be helped. Nothing of the
+inside (traceback, path on the machine, text of an engine) leaves in a body.
 """
 
 from __future__ import annotations
@@ -89,9 +89,7 @@ def status_of(error: core.GrondslagError) -> int:
 def wants_json() -> bool:
     """Whether this request's answer to an error is JSON rather than a page."""
     kinds = ["application/json", "application/problem+json"]
-    machine = request.path.startswith(MACHINE_PATHS) or request.path.endswith(
-        (".json", ".csv", ".tsv", ".xml")
-    )
+    machine = request.path.startswith(MACHINE_PATHS) or request.path.endswith((".json", ".csv", ".tsv", ".xml"))
     offered = [*kinds, "text/html"] if machine else ["text/html", *kinds]
     best = request.accept_mimetypes.best_match(offered, default=offered[0])
     return best != "text/html"
@@ -133,9 +131,7 @@ def _text(key: str, **values: object) -> str:
 
 def from_problem(error: Problem) -> Response:
     """An answer to a request that we refuse ourselves."""
-    return respond(
-        Answer(error.status, error.code, _text(error.key, **error.values), error.expected, error.example)
-    )
+    return respond(Answer(error.status, error.code, _text(error.key, **error.values), error.expected, error.example))
 
 
 def from_core(error: core.GrondslagError) -> Response:

@@ -79,9 +79,7 @@ def merged(nodes: list[Node], by: str) -> list[Node]:
     groups: dict[tuple[object, ...], list[Node]] = {}
     for node in nodes:
         shared = {prop: values for prop, values in node.values.items() if prop not in (expand(by), *NAMES)}
-        groups.setdefault(
-            tuple(sorted((prop, *(v.raw for v in vs)) for prop, vs in shared.items())), []
-        ).append(node)
+        groups.setdefault(tuple(sorted((prop, *(v.raw for v in vs)) for prop, vs in shared.items())), []).append(node)
     return [_merge(group, by) for group in groups.values()]
 
 

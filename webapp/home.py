@@ -132,6 +132,4 @@ def search() -> str:
     """Things whose name holds the text asked for."""
     text = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     groups = grouped(services().facts("search", text=text)) if text else []
-    return render_template(
-        "search.html", text=text, groups=groups, total=sum(len(nodes) for _, nodes in groups)
-    )
+    return render_template("search.html", text=text, groups=groups, total=sum(len(nodes) for _, nodes in groups))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +12,7 @@ from grondslag.namespaces import GS, ID
 # What a path of ours may hold unescaped; the rest is percent-encoded.
 PATH_SAFE = "/-._~:@!$&'()*+,;="
 STATUTE = re.compile(r"(?:bwb|celex)/(?P<statute>[^/]+)(?:/(?P<date>\d{4}-\d{2}-\d{2}))?(?P<rest>/art/.+)?")
-FLOW_PARTS = ("/item/", "/claim/", "/condition/")
+FLOW_PARTS = ("item", "claim", "condition")
 
 
 @dataclass(frozen=True)
@@ -45,22 +46,27 @@ def _is_web(iri: str) -> bool:
 
 def _own_path(path: str) -> str:
     kind, _, rest = path.partition("/")
-    if kind == "org":
-        return f"/organisations/{rest}"
-    if kind == "flow":
-        return _flow_path(rest)
+    if kind in ROOMS:
+        return ROOMS[kind](rest)
     match = STATUTE.fullmatch(path)
-    if match:
-        return _statute_path(match)
-    return f"/page/{path}"
+    return _statute_path(match) if match else f"/page/{path}"
 
 
 def _flow_path(rest: str) -> str:
     for part in FLOW_PARTS:
-        flow, found, inner = rest.partition(part)
+        flow, found, inner = rest.partition(f"/{part}/")
         if found:
-            return f"/flows/{flow}#{inner.split('/')[0]}"
+            return f"/flows/{flow}#{part}-{inner.split('/')[0]}"
     return f"/flows/{rest}"
+
+
+def _discrepancy_path(rest: str) -> str:
+    return f"/discrepancies#discrepancy-{rest.rpartition('/')[2]}"
+
+
+def _report_path(rest: str) -> str:
+    report, found, finding = rest.partition("/finding/")
+    return f"/reports/{report}#finding-{finding}" if found else f"/reports/{report}"
 
 
 def _statute_path(match: re.Match[str]) -> str:
@@ -71,3 +77,12 @@ def _statute_path(match: re.Match[str]) -> str:
 def external(url: str | None) -> Link | None:
     """A link to an address given as text, such as a deep link to wetten.overheid.nl, if it is one."""
     return Link(url, external=True) if url and _is_web(url) else None
+
+
+# The kinds of thing that have a page of their own; the rest have the page that lists what is said about them.
+ROOMS: Mapping[str, Callable[[str], str]] = {
+    "org": lambda rest: f"/organisations/{rest}",
+    "flow": _flow_path,
+    "discrepancy": _discrepancy_path,
+    "report": _report_path,
+}

@@ -78,9 +78,7 @@ def organisation(slug: str) -> str:
         powers=facts.of_class("gs:ExercisedPower"),
         agreements=_unique(facts.of_class(*AGREEMENTS)),
         partnerships=[
-            other
-            for other in facts.of_class(*KINDS)
-            if iri in {member.iri for member in other.all("org:hasMember")}
+            other for other in facts.of_class(*KINDS) if iri in {member.iri for member in other.all("org:hasMember")}
         ],
         sent=_flows(facts, "dpv:hasDataExporter", iri),
         received=_flows(facts, "dpv:hasRecipient", iri),

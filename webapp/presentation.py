@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 
@@ -49,12 +49,6 @@ def state_dates(states: list[Node]) -> list[str]:
     return sorted({state.raw("gs:from") for state in states} - {""})
 
 
-def short_address(url: str) -> str:
-    """A web address as a table shows it: the site, and the place on the page."""
-    parts = urlsplit(url)
-    return f"{parts.netloc}{' § ' + unquote(parts.fragment) if parts.fragment else ''}"
-
-
 def install(app: Flask, version: str) -> None:
     """Give the templates these helpers."""
 
@@ -74,6 +68,5 @@ def install(app: Flask, version: str) -> None:
             "with_language": with_language,
             "with_arguments": with_arguments,
             "sparql_address": sparql_address,
-            "short_address": short_address,
             "state_dates": state_dates,
         }

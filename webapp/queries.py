@@ -55,9 +55,7 @@ def values_of(query: SavedQuery) -> dict[str, str]:
     values = {}
     for name, given in request.args.lists():
         if len(given) > 1:
-            raise Problem(
-                400, "repeated_parameter", "repeated_parameter", expected="each parameter once", name=name
-            )
+            raise Problem(400, "repeated_parameter", "repeated_parameter", expected="each parameter once", name=name)
         values[name] = given[0]
     if LANGUAGE in {parameter.name for parameter in query.parameters}:
         values[LANGUAGE] = values.get(LANGUAGE) or i18n.current()
@@ -80,22 +78,19 @@ def choices_of(parameter: Parameter, language: str) -> tuple[Choice, ...]:
     source = services().choices.get(parameter.choices)
     known = {p.name for p in source.parameters}
     answer = services().engine.answer(source, {LANGUAGE: language} if LANGUAGE in known else {})
-    return tuple(_choice(answer, row) for row in answer.rows)
+    return tuple(_choice(row, language) for row in answer.rows)
 
 
-def _choice(answer: Answer, row: Mapping[str, object]) -> Choice:
-    value, *rest = [row[name] for name in answer.variables]
-    label = next((lexical(term) for term in rest if term is not None), "")
-    return Choice(lexical(value), label or Value(value).text)
+def _choice(row: Mapping[str, object], language: str) -> Choice:
+    label = row.get(f"label_{language}") or row.get("label")
+    return Choice(lexical(row["value"]), Value(row["value"], label).text)
 
 
 def fields_of(query: SavedQuery, values: Mapping[str, str]) -> list[Field]:
     """The form of a query, filled with what was asked."""
     language = i18n.current()
     return [
-        Field(
-            parameter, values.get(parameter.name) or parameter.default or "", choices_of(parameter, language)
-        )
+        Field(parameter, values.get(parameter.name) or parameter.default or "", choices_of(parameter, language))
         for parameter in query.parameters
         # The page's own language switch sets it.
         if parameter.name != LANGUAGE
@@ -105,9 +100,7 @@ def fields_of(query: SavedQuery, values: Mapping[str, str]) -> list[Field]:
 def statutes_by_title() -> dict[str, str]:
     """The numbers of the statutes by the short titles that citations use."""
     facts = services().facts("statutes")
-    return {
-        node.raw("eli:title_short"): node.raw("eli:id_local") for node in facts if node.all("eli:id_local")
-    }
+    return {node.raw("eli:title_short"): node.raw("eli:id_local") for node in facts if node.all("eli:id_local")}
 
 
 def linker(columns: Collection[str]) -> Callable[[str, Value], Link | None]:

@@ -53,8 +53,8 @@ class Shown:
 
     @property
     def anchor(self) -> str:
-        """Its name within a page; a letter first, because the id may start with a digit."""
-        return f"f-{self.id}"
+        """Its name within a page."""
+        return f"finding-{self.id}"
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def data(path: str) -> Response:
     by_name = BY_EXTENSION.get(extension) if stem else None
     form = by_name if by_name in GRAPHS else None
     iri = ID + (stem if form else path)
-    answer = services().ask("resource-data", node=iri)
+    answer = services().ask_about("resource-data", "node", iri)
     if not answer.triples:
         raise NotFound("Nothing is known under this address", code="unknown_resource")
     form = form or negotiation.require(GRAPHS)

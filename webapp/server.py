@@ -4,31 +4,56 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import waitress
+from flask import Flask
 
 from grondslag.content import content
+from grondslag.errors import Failure
 from grondslag.query.engine import Engine
 from grondslag.settings import Settings
 from webapp import DEFAULTS, create_app
 from webapp.security import host_name
 
-THREADS = 8
+# More than the queries that may run and wait together, so that pages are served meanwhile.
+THREADS = 16
 IDLE_SECONDS = 30
 # A request whose body is larger is refused while it is read; the application's own bound is lower.
 LARGEST_BODY = 1024 * 1024
 
 
-def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until SIGTERM or Ctrl-C, then let running requests end and stop the workers. Returns normally."""
+def serve(
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    ready: Callable[[str], None] = lambda _url: None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C, then let running requests end and stop the workers. Returns normally.
+
+    `ready` is told the address once the site listens. Raises `Failure` when it cannot listen there.
+    """
     with Engine(settings, content()) as engine:
         # Start the workers now, so that the first visitor does not wait for them.
         engine.generation()
         app = create_app(
-            {"SETTINGS": settings, "ENGINE": engine, "HOSTS": (*DEFAULTS["HOSTS"], host_name(host))}
+            {"SETTINGS": settings, "ENGINE": engine, "HOSTS": (*DEFAULTS["HOSTS"], *settings.hosts, host_name(host))}
         )
-        server = waitress.create_server(
+        server = _listening(app, host, port)
+        ready(f"http://{host}:{port}")
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            server.run()
+        finally:
+            server.close()
+
+
+def _listening(app: Flask, host: str, port: int) -> Any:
+    try:
+        return waitress.create_server(
             app,
             host=host,
             port=port,
@@ -38,11 +63,13 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> N
             ident=None,
             clear_untrusted_proxy_headers=True,
         )
-        signal.signal(signal.SIGTERM, _stop)
-        try:
-            server.run()
-        finally:
-            server.close()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise Failure(
+            f"Cannot listen on {host}:{port}: {reason}",
+            expected="an address of this machine and a free port",
+            example="grondslag serve --port 8001",
+        ) from error
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from flask import current_app, g
 
-from grondslag.errors import NotFound
+from grondslag.errors import BadInput, NotFound
 from grondslag.published import stored_report
 from grondslag.query.engine import Answer, Row
 from grondslag.query.saved import Catalogue, SavedQuery
@@ -68,9 +68,18 @@ class Services:
         """The facts that a page query finds, in the page's language."""
         return Facts(self.rows(name, **values), i18n.current())
 
+    def ask_about(self, name: str, parameter: str, iri: str) -> Answer:
+        """As `ask`, for one thing. Raises `NotFound` when its address cannot be one."""
+        try:
+            return self.ask(name, **{parameter: iri})
+        except BadInput as error:
+            if error.code != BadInput.code:
+                raise
+            raise NotFound("Nothing can be known under this address", code="unknown_resource") from error
+
     def facts_of(self, name: str, parameter: str, iri: str) -> Facts:
         """As `facts`, for one thing. Raises `NotFound` when nothing at all is said about it."""
-        found = self.facts(name, **{parameter: iri})
+        found = Facts(self.ask_about(name, parameter, iri).rows, i18n.current())
         if iri not in found:
             raise NotFound("Nothing is known under this address", code="unknown_resource")
         return found

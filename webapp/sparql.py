@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, g, render_template, request, url_for
 
 from grondslag.query.engine import Answer
+from grondslag.query.precheck import EXAMPLE
 from grondslag.query.results import write
 from webapp import negotiation
 from webapp.errors import Problem
@@ -27,7 +28,6 @@ UPDATE = "application/sparql-update"
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
 # What a page shows of a long answer; the downloads hold all of it.
 SHOWN_ROWS = 500
-EXAMPLE = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 TRUNCATED = "Grondslag-Truncated"
 # A table as a file is opened by spreadsheets: let the browser save it rather than guess.
 SAVED_AS_FILE = ("csv", "tsv")
@@ -82,7 +82,9 @@ def asked() -> Asked:
     if len(queries) > 1:
         raise Problem(400, "repeated_query", "repeated_query", expected="one query", example=EXAMPLE)
     layers = tuple(value for name, value in pairs if name == "layer" and value)
-    return Asked(next((query for query in queries if query.strip()), None), layers)
+    if queries and not queries[0].strip():
+        raise Problem(400, "missing_query", "missing_query", expected="query=", example=EXAMPLE)
+    return Asked(queries[0] if queries else None, layers)
 
 
 def send(answer: Answer, form: Format, name: str) -> Response:
@@ -143,9 +145,7 @@ def _editor(text: str, layers: tuple[str, ...], answer: Answer | None) -> str:
         layers=layers,
         answer=answer,
         table=table_of(answer) if answer else None,
-        examples=[
-            query for query in services().public.all() if not any(p.required for p in query.parameters)
-        ],
+        examples=[query for query in services().public.all() if not any(p.required for p in query.parameters)],
         downloads=OFFERED[answer.kind] if answer else (),
     )
 

@@ -34,14 +34,17 @@ def iri_of(identifier: str) -> str:
     try:
         return statute_iri(identifier)
     except BadInput as error:
-        raise NotFound(
-            error.message, code="unknown_resource", expected=error.expected, example=error.example
-        ) from None
+        raise NotFound(error.message, code="unknown_resource", expected=error.expected, example=error.example) from None
 
 
 def by_citation(nodes: list[Node]) -> list[Node]:
     """Provisions in the order of the statute."""
     return sorted(nodes, key=lambda node: natural(node.text("gs:citation")))
+
+
+def depth(provision: Node) -> int:
+    """How far below its article a provision stands: 0 for an article, 1 for a lid, and so on; at most 4."""
+    return min(provision.iri.partition("/art/")[2].count("/") // 2, 4)
 
 
 @blueprint.get("")
@@ -51,9 +54,7 @@ def index() -> str:
         lexical(row["statute"]): (lexical(row["provisions"]), lexical(row["norms"]))
         for row in services().rows("statute-counts")
     }
-    return render_template(
-        "statutes.html", statutes=services().facts("statutes").of_class(*STATUTES), counts=counts
-    )
+    return render_template("statutes.html", statutes=services().facts("statutes").of_class(*STATUTES), counts=counts)
 
 
 @blueprint.get("/<identifier>")
@@ -68,6 +69,7 @@ def statute(identifier: str) -> str:
         versions=versions,
         provisions=by_citation(facts.of_class("gs:Provision")),
         norms=_norms_by_provision(facts),
+        depth=depth,
     )
 
 
@@ -87,9 +89,7 @@ def provision(identifier: str, path: str) -> str:
         uses=uses,
         deep_link=external(node.raw("gs:deepLink")),
         parents=_parents(facts, node),
-        parts=by_citation(
-            [part for part in facts if iri in {value.iri for value in part.all("eli:is_part_of")}]
-        ),
+        parts=by_citation([part for part in facts if iri in {value.iri for value in part.all("eli:is_part_of")}]),
         states=sorted(facts.of_class("gs:TextState"), key=lambda state: state.text("gs:from")),
         norms=[norm for norm in facts if norm.all("gs:restsOn")],
         elements=_elements,

@@ -109,7 +109,7 @@ class Value:
 
 @dataclass
 class Node:
-    """One resource of a page with the values of its properties, in the page's language where they have one."""
+    """One resource of a page with the values of its properties, in the page's language if they have one."""
 
     iri: str
     values: dict[str, list[Value]] = field(default_factory=dict)

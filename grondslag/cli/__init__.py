@@ -29,6 +29,13 @@ class _Commands(click.Group):
         except GrondslagError as error:
             click.echo(f"grondslag: {error}", err=True)
             ctx.exit(BAD_INPUT if isinstance(error, BadInput | NotFound) else FAILURE)
+        except UnicodeDecodeError as error:
+            click.echo(f"grondslag: The input is not UTF-8 at byte {error.start}. Expected text in UTF-8.", err=True)
+            ctx.exit(BAD_INPUT)
+        except OSError as error:
+            # A disk, a folder or a socket that says no: a traceback would explain nothing.
+            click.echo(f"grondslag: {error.strerror or error}: {error.filename or 'no file named'}", err=True)
+            ctx.exit(FAILURE)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

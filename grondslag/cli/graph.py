@@ -28,7 +28,9 @@ def build() -> None:
     with its line and column, and the former generation goes on serving. Unchanged files publish nothing new.
     """
     generation = builder.build(Settings.from_environment(), content(), say)
-    click.echo(f"generation {generation.id}: {generation.manifest['quads']} statements, report {generation.manifest['report']}")
+    click.echo(
+        f"generation {generation.id}: {generation.manifest['quads']} statements, report {generation.manifest['report']}"
+    )
 
 
 @click.command()
@@ -44,8 +46,8 @@ def serve(host: str, port: int) -> None:
 
     settings = Settings.from_environment()
     generation = GraphStore(settings.home).current()
-    say(f"serving generation {generation.id} at http://{host}:{port}")
-    serve_site(settings, host=host, port=port)
+    generation.open()
+    serve_site(settings, host=host, port=port, ready=lambda url: say(f"serving generation {generation.id} at {url}"))
 
 
 @click.command()

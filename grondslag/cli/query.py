@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import click
 
 from grondslag.content import content
 from grondslag.errors import BadInput
+from grondslag.namespaces import ID
 from grondslag.query.engine import Answer, Engine
 from grondslag.query.results import FORMATS, write
-from grondslag.query.saved import Catalogue, SavedQuery
+from grondslag.query.saved import Catalogue, ParameterType, SavedQuery
 from grondslag.settings import Settings
+
+_SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option("--sparql", "file", type=click.File(encoding="utf-8"), help="Run the SPARQL in FILE, or - for standard input.")
-@click.option("--layer", "layers", multiple=True, help="With --sparql: 'sources' adds the documents to the default graph.")
+@click.option(
+    "--sparql",
+    "file",
+    type=click.File(encoding="utf-8"),
+    help="Run the SPARQL in FILE, or - for standard input.",
+)
+@click.option(
+    "--layer",
+    "layers",
+    multiple=True,
+    help="With --sparql: 'sources' adds the documents to the default graph.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[str, ...], form: str) -> None:
     """Run the saved query NAME, or any SPARQL query.
@@ -28,6 +42,7 @@ def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[st
     Examples:
       grondslag query recipients-of-health-data
       grondslag query recipients-of-health-data lang=en --format csv
+      grondslag query items-of-flow flow=flow/000/first-delivery
       echo 'SELECT * WHERE { ?s ?p ?o } LIMIT 3' | grondslag query --sparql -
     """
     if (name is None) == (file is None):
@@ -37,13 +52,25 @@ def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[st
             example="grondslag query recipients-of-health-data",
         )
     with Engine(Settings.from_environment(), content()) as engine:
-        answer = engine.saved(name, _pairs(values)) if name else engine.run(file.read(), layers=layers)
+        if name:
+            saved = engine.catalogue.get(name)
+            answer = engine.answer(saved, _full_iris(saved, _pairs(values)))
+        else:
+            answer = engine.run(file.read(), layers=layers)
     _show(answer, form)
+    if file and not layers and answer.kind == "bindings" and not answer.rows:
+        click.echo("grondslag: no rows; what the documents say is asked with --layer sources", err=True)
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(("nl", "en")), default="en", show_default=True, help="Language of the summaries.")
+@click.option(
+    "--lang",
+    type=click.Choice(("nl", "en")),
+    default="en",
+    show_default=True,
+    help="Language of the summaries.",
+)
 def queries(form: str, lang: str) -> None:
     """List the saved queries with their parameters."""
     saved = Catalogue(content().queries).all()
@@ -66,6 +93,12 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
             raise BadInput(f"Parameter {name!r} is given twice", expected="each parameter once")
         pairs[name] = value
     return pairs
+
+
+def _full_iris(query: SavedQuery, values: dict[str, str]) -> dict[str, str]:
+    # The tables show our own IRIs without their base, so they can be given that way too.
+    own = {parameter.name for parameter in query.parameters if parameter.type is ParameterType.IRI}
+    return {name: ID + text if name in own and _SHORT.fullmatch(text) else text for name, text in values.items()}
 
 
 def _show(answer: Answer, form: str) -> None:

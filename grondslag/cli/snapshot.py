@@ -18,7 +18,12 @@ def snapshot() -> None:
 
 
 @snapshot.command()
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder or zip file to write; must not exist.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder or zip file to write; must not exist.",
+)
 @click.option("--zip", "zipped", is_flag=True, help="Write one zip file instead of a folder.")
 def create(out: Path, zipped: bool) -> None:
     """Freeze the current generation into a folder or zip with a manifest of SHA-256 hashes."""
@@ -34,7 +39,7 @@ def verify(ctx: click.Context, path: Path) -> None:
     """Check a snapshot against its manifest; names each file that was changed, added or removed."""
     problems = snapshots.verify(path)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(str(problem))
     if problems:
         ctx.exit(3)
-    click.echo(f"{path}: unchanged")
+    click.echo(f"{path}: unchanged, content hash {snapshots.content_hash(path)}")

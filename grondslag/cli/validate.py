@@ -12,9 +12,9 @@ from grondslag.errors import BadInput, NotFound
 from grondslag.graphs import Layer
 from grondslag.namespaces import GRAPH
 from grondslag.published import PRACTICE, report_on
+from grondslag.report.model import Language, Report
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
-from grondslag.report.model import Language, Report
 from grondslag.validation import validate_files
 
 LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER}, "reported": {Layer.SOURCE}}
@@ -24,10 +24,26 @@ FORMATS = ("text", "json", "ttl")
 @click.command()
 @click.argument("registers", nargs=-1, metavar="[REGISTER]...")
 @click.option("--layer", type=click.Choice(tuple(LAYERS)), default="all", show_default=True)
-@click.option("--data", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True, help="RDF to check.")
-@click.option("--shapes", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True, help="Shapes for --data.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="RDF to check.",
+)
+@click.option(
+    "--shapes",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Shapes for --data.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(("nl", "en")), default="en", show_default=True, help="Language of the text report.")
+@click.option(
+    "--lang",
+    type=click.Choice(("nl", "en")),
+    default="en",
+    show_default=True,
+    help="Language of the text report.",
+)
 @click.pass_context
 def validate(
     ctx: click.Context,
@@ -70,7 +86,10 @@ def _register(generation: Generation, name: str) -> str:
     known = [graph.iri for graph in generation.graphs if graph.layer is Layer.REGISTER]
     if iri not in known:
         names = [known_iri.rpartition("/")[2] for known_iri in known]
-        raise NotFound(f"Unknown register {name!r}", expected=f"one of {', '.join(names)}" if names else "no register is loaded yet")
+        raise NotFound(
+            f"Unknown register {name!r}",
+            expected=f"one of {', '.join(names)}" if names else "a register below data/registers/ (there is none yet)",
+        )
     return iri
 
 

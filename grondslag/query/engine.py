@@ -11,11 +11,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from grondslag.content import Content
-from grondslag.graphs import default_dataset
+from grondslag.errors import Failure
+from grondslag.graphs import PUBLIC, default_dataset
 from grondslag.query.pool import Pool
 from grondslag.query.precheck import check
 from grondslag.query.saved import Catalogue, SavedQuery
-from grondslag.settings import Settings
+from grondslag.settings import Limits, Settings
 from grondslag.store import Generation, GraphStore
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -71,7 +72,7 @@ class Engine:
         self._lock = threading.Lock()
         self._seen: object = None
         self._generation: Generation | None = None
-        self._pool: Pool | None = None
+        self._pools: _Pools | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -84,8 +85,11 @@ class Engine:
         `layers` may add `sources` to the default graph. Raises `Refused`, `TooLarge`, `LimitExceeded` and its kinds,
         `NoGeneration`.
         """
+        generation, pools = self._current()
+        return self._ask(pools.foreign, generation, sparql, layers)
+
+    def _ask(self, pool: Pool, generation: Generation, sparql: str, layers: tuple[str, ...]) -> Answer:
         checked = check(sparql, self._limits)
-        generation, pool = self._current()
         default = None if checked.has_dataset_clause else default_dataset(generation.graphs, layers)
         header, body = pool.ask(
             {
@@ -106,8 +110,13 @@ class Engine:
         return self.answer(Catalogue(self._content.queries / folder).get(name), values)
 
     def answer(self, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
-        """Answer a saved query that is at hand; as `saved`."""
-        return self.run(query.bind(values or {}), layers=query.layers)
+        """Answer a saved query that is at hand; as `saved`.
+
+        Saved queries have workers of their own, so that the pages go on while foreign queries take all of theirs.
+        """
+        bound = query.bind(values or {})
+        generation, pools = self._current()
+        return self._ask(pools.own, generation, bound, query.layers)
 
     def generation(self) -> Generation:
         """The generation that queries are answered from now."""
@@ -115,14 +124,14 @@ class Engine:
 
     def protection(self) -> list[str]:
         """What confines a query on this platform."""
-        return self._current()[1].protection()
+        return self._current()[1].foreign.protection()
 
     def close(self) -> None:
         """Stop the workers."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.close()
-            self._pool = self._generation = self._seen = None
+            if self._pools is not None:
+                self._pools.close()
+            self._pools = self._generation = self._seen = None
 
     def __enter__(self) -> Engine:
         return self
@@ -130,19 +139,43 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _current(self) -> tuple[Generation, Pool]:
+    def _current(self) -> tuple[Generation, _Pools]:
         with self._lock:
             try:
                 mark: object = self._store.pointer.stat().st_mtime_ns
             except FileNotFoundError:
                 mark = None
-            if self._generation is None or self._pool is None or mark != self._seen:
-                generation = self._store.current()
-                old, self._pool = self._pool, Pool(generation.store_path, self._limits)
+            if self._generation is None or self._pools is None or mark != self._seen:
+                generation = _public(self._store.current())
+                old, self._pools = self._pools, _Pools.over(generation, self._limits)
                 self._generation, self._seen = generation, mark
                 if old is not None:
                     old.close()
-            return self._generation, self._pool
+            return self._generation, self._pools
+
+
+@dataclass(frozen=True)
+class _Pools:
+    """Workers for queries from outside, and workers for our own saved queries."""
+
+    foreign: Pool
+    own: Pool
+
+    @classmethod
+    def over(cls, generation: Generation, limits: Limits) -> _Pools:
+        return cls(Pool(generation.store_path, limits), Pool(generation.store_path, limits))
+
+    def close(self) -> None:
+        self.foreign.close()
+        self.own.close()
+
+
+def _public(generation: Generation) -> Generation:
+    # FROM and GRAPH reach whatever the checkpoint holds, so a checkpoint that is queried holds only what all may see.
+    private = [graph.iri for graph in generation.graphs if graph.visibility != PUBLIC]
+    if private:
+        raise Failure(f"Generation {generation.id!r} holds the private graph {private[0]} and cannot be queried")
+    return generation
 
 
 def _answer(header: Mapping[str, Any], body: bytes, generation: Generation) -> Answer:

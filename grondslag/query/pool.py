@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import selectors
 import signal
 import subprocess
@@ -16,11 +17,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from grondslag.errors import AnswerTooLarge, Busy, Failure, LimitExceeded, QueryMemory, QueryTimeout, Refused
+from grondslag.errors import AnswerTooLarge, Busy, DamagedStore, LimitExceeded, QueryMemory, QueryTimeout, Refused
 from grondslag.settings import Limits
 
 _START_SECONDS = 30.0
 _CHUNK = 1 << 16
+_PLACE = re.compile(r"\bat (\d+):(\d+)")
 
 
 def _environment() -> dict[str, str]:
@@ -38,7 +40,11 @@ class Worker:
     def __init__(self, store: Path, limits: Limits) -> None:
         command = [sys.executable, "-m", "grondslag.query.worker", str(store), str(limits.memory_bytes)]
         self._process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
         )
         self._left_over = b""
         self.used = False
@@ -46,7 +52,11 @@ class Worker:
             self.protection = list(self._receive(time.monotonic() + _START_SECONDS)[0]["protection"])
         except (_Late, EOFError) as error:
             self.stop()
-            raise Failure("A query worker did not start", expected="a store that opens: see grondslag doctor") from error
+            raise DamagedStore(
+                "A query worker could not open the store",
+                expected="a rebuild from the files",
+                example="grondslag build",
+            ) from error
 
     @property
     def pid(self) -> int:
@@ -70,7 +80,9 @@ class Worker:
             header, body = self._receive(deadline)
         except _Late:
             self.stop()
-            raise QueryTimeout(f"The query was stopped after {seconds:g} seconds", expected="a narrower query") from None
+            raise QueryTimeout(
+                f"The query was stopped after {seconds:g} seconds", expected="a narrower query"
+            ) from None
         except (EOFError, BrokenPipeError):
             raise self._died() from None
         if header["status"] == "ok":
@@ -133,8 +145,12 @@ def _reported(header: Mapping[str, Any]) -> Exception:
         return QueryMemory("The query needed more memory than a query may use", expected="a narrower query")
     if header["code"] == "answer_too_large":
         return AnswerTooLarge(f"The query was stopped: {message}", expected="a narrower query, or LIMIT")
-    code = "malformed" if header["code"] == "malformed" else "failed"
-    return Refused(f"The query cannot be run: {message}", code=code, expected="a SPARQL 1.1 query")
+    # The engine's own words stay inside: they name its grammar, and sometimes the machine.
+    if header["code"] == "malformed":
+        place = _PLACE.search(message)
+        where = f" at line {place[1]}, column {place[2]}" if place else ""
+        return Refused(f"The query is not valid SPARQL{where}", code="malformed", expected="a SPARQL 1.1 query")
+    return Refused("The query could not be answered", code="failed", expected="a SPARQL 1.1 query over this graph")
 
 
 class Pool:
@@ -144,31 +160,51 @@ class Pool:
         self._store = store
         self._limits = limits
         self._free = threading.BoundedSemaphore(limits.workers)
+        self._waiting = threading.BoundedSemaphore(limits.waiting)
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
         self._closed = threading.Event()
 
     def ask(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Run a request on a free worker. Raises `Busy` when none comes free in time, and what `Worker.ask` raises."""
-        if not self._free.acquire(timeout=self._limits.queue_seconds):
-            raise Busy("All query workers are taken", expected="another try in a few seconds")
+        with self._worker() as worker:
+            return worker.ask(request, self._limits.seconds)
+
+    def protection(self) -> list[str]:
+        """What confines a worker on this platform. Raises as `ask`."""
+        with self._worker() as worker:
+            return worker.protection
+
+    def close(self) -> None:
+        """Stop every idle worker; one that is at work is stopped when it is done."""
+        self._closed.set()
+        self._empty()
+
+    @contextlib.contextmanager
+    def _worker(self) -> Iterator[Worker]:
+        self._wait_for_a_place()
         try:
             worker = self._take()
             try:
-                return worker.ask(request, self._limits.seconds)
+                yield worker
             finally:
                 self._give_back(worker)
         finally:
             self._free.release()
 
-    def protection(self) -> list[str]:
-        """What confines a worker on this platform."""
-        worker = self._take()
-        self._give_back(worker)
-        return worker.protection
+    def _wait_for_a_place(self) -> None:
+        # Few may wait: each that waits holds a thread of the server, and the pages need threads too.
+        if self._free.acquire(blocking=False):
+            return
+        busy = Busy("All query workers are taken", expected="another try in a few seconds")
+        if not self._waiting.acquire(blocking=False):
+            raise busy
+        try:
+            if not self._free.acquire(timeout=self._limits.queue_seconds):
+                raise busy
+        finally:
+            self._waiting.release()
 
-    def close(self) -> None:
-        """Stop every idle worker; one that is at work is stopped when it is done."""
-        self._closed.set()
+    def _empty(self) -> None:
         while True:
             try:
                 self._idle.get_nowait().stop()
@@ -186,12 +222,13 @@ class Pool:
             worker.stop()
 
     def _give_back(self, worker: Worker) -> None:
-        if self._closed.is_set():
-            worker.stop()
-        elif worker.alive:
+        if worker.alive:
             self._idle.put(worker)
         else:
             worker.stop()
-            with contextlib.suppress(Failure):
-                # Replaced at once, so that the next caller does not wait for the start.
-                self._idle.put(Worker(self._store, self._limits))
+            if not self._closed.is_set():
+                with contextlib.suppress(DamagedStore):
+                    # Replaced at once, so that the next caller does not wait for the start.
+                    self._idle.put(Worker(self._store, self._limits))
+        if self._closed.is_set():
+            self._empty()

@@ -12,6 +12,9 @@ from grondslag.errors import Refused, TooLarge
 from grondslag.query.tokens import Kind, Token, tokens, unescaped
 from grondslag.settings import Limits
 
+EXAMPLE = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
+"""What a query looks like, for the messages."""
+
 _UPDATE = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _OPERATOR_SIGNS = {"!", "+", "-", "*", "/", "|", "^", "||", "&&", "=", "!=", "<", ">", "<=", ">="}
 _OPERATOR_WORDS = {"OPTIONAL", "UNION", "MINUS", "GRAPH", "LATERAL", "EXISTS", "FILTER", "BIND", "SELECT"}
@@ -50,7 +53,9 @@ def check(text: str, limits: Limits) -> Checked:
     form = _form(written)
     if _calls_out(text) or _calls_out(unescaped(text)):
         raise Refused(
-            "SERVICE would make this server call another", code="service_refused", expected="a query over this graph"
+            "SERVICE would make this server call another",
+            code="service_refused",
+            expected="a query over this graph",
         )
     return Checked(form, any(token.keyword == "FROM" for token in written))
 
@@ -73,13 +78,13 @@ def _form(written: list[Token]) -> Form:
             f"{first} changes data; this endpoint only reads",
             code="not_a_query",
             expected="SELECT, ASK, CONSTRUCT or DESCRIBE",
-            example="SELECT * WHERE { ?s ?p ?o } LIMIT 10",
+            example=EXAMPLE,
         )
     raise Refused(
         f"The query starts with {first!r}" if first else "The query has no query form",
         code="not_a_query",
         expected="SELECT, ASK, CONSTRUCT or DESCRIBE",
-        example="SELECT * WHERE { ?s ?p ?o } LIMIT 10",
+        example=EXAMPLE,
     )
 
 
@@ -108,5 +113,7 @@ def _bounded(written: list[Token], limits: Limits) -> None:
             )
     if operators > limits.operators:
         raise Refused(
-            f"The query has {operators} operators", code="too_complex", expected=f"at most {limits.operators} operators"
+            f"The query has {operators} operators",
+            code="too_complex",
+            expected=f"at most {limits.operators} operators",
         )

@@ -39,14 +39,18 @@ def write(answer: Answer, form: str) -> bytes:
             if name in ("json", "xml")
         }
         shown = b"true\n" if answer.boolean else b"false\n"
-        return _of_kind(form, "yes or no", {**writers, "table": lambda: shown, "csv": lambda: shown, "tsv": lambda: shown})
+        return _of_kind(
+            form, "yes or no", {**writers, "table": lambda: shown, "csv": lambda: shown, "tsv": lambda: shown}
+        )
     return _of_kind(form, "rows", {**_row_writers(answer), "table": lambda: table(answer).encode("utf-8")})
 
 
 def table(answer: Answer) -> str:
     """The rows as a text table, cells cut at a readable width."""
     rows = [[_cell(row[name]) for name in answer.variables] for row in answer.rows]
-    counted = f"{len(rows)} row{'' if len(rows) == 1 else 's'}" + (" (cut off at the limit)" if answer.truncated else "")
+    counted = f"{len(rows)} row{'' if len(rows) == 1 else 's'}" + (
+        " (cut off at the limit)" if answer.truncated else ""
+    )
     return tabulate(rows, headers=answer.variables, maxcolwidths=_WIDEST, disable_numparse=True) + f"\n{counted}\n"
 
 
@@ -74,7 +78,7 @@ def _of_kind(form: str, kind: str, writers: Mapping[str, Callable[[], bytes]]) -
             f"Format {form!r} cannot hold {kind}",
             code="wrong_format",
             expected=f"one of {', '.join(sorted(writers))}",
-            example="--format csv",
+            example=sorted(writers)[0],
         )
     return writers[form]()
 

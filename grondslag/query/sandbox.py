@@ -37,7 +37,7 @@ class _Program(ctypes.Structure):
 def confine(memory_bytes: int) -> list[str]:
     """Bound this process for good; returns the names of the protections in force.
 
-    `memory_bytes` is what it may use beyond what it uses now. Call it once the store is open: its threads are bound too.
+    `memory_bytes` is what it may use beyond what it uses now. Call it once the store is open: that binds its threads.
     """
     in_force = ["no core dumps"]
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -66,9 +66,7 @@ def _refuse_system_calls() -> bool:
     library = ctypes.CDLL(None, use_errno=True)
     if library.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
-    result = library.syscall(
-        seccomp_call, _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC, ctypes.byref(program)
-    )
+    result = library.syscall(seccomp_call, _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC, ctypes.byref(program))
     return bool(result == 0)
 
 

@@ -6,6 +6,7 @@ token, and only there.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -87,11 +88,11 @@ class Catalogue:
     def get(self, name: str) -> SavedQuery:
         """The query called `name`. Raises `NotFound` that lists the nearest names."""
         if name not in self.names():
-            near = [other for other in self.names() if set(name.split("-")) & set(other.split("-"))] or self.names()
+            near = difflib.get_close_matches(name, self.names(), n=3, cutoff=0.5)
             raise NotFound(
                 f"Unknown query {name!r}",
                 code="unknown_query",
-                expected=f"one of {', '.join(near)}",
+                expected=f"one of {', '.join(near)}" if near else "one of those that `grondslag queries` lists",
                 example=near[0] if near else None,
             )
         return read_query(self.folder / f"{name}.rq")

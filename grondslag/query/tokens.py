@@ -51,16 +51,17 @@ _PATTERNS = (
     (Kind.STRING, r"'''(?:[^'\\]|\\.|'(?!''))*'''" + r'|"""(?:[^"\\]|\\.|"(?!""))*"""'),
     (Kind.STRING, r"'(?!'')(?:[^'\\\r\n]|\\.)*'" + r'|"(?!"")(?:[^"\\\r\n]|\\.)*"'),
     (Kind.VARIABLE, r"[?$]\w+"),
-    (Kind.NAME, rf"(?:_:|[^\W\d_](?:[\w.-]{{0,200}}[\w-])?:|:)(?:(?:{_PN}|:)*(?:[\w:·‿⁀-]|%[0-9A-Fa-f]{{2}}|\\.))?"),
+    (
+        Kind.NAME,
+        rf"(?:_:|[^\W\d_](?:[\w.-]{{0,200}}[\w-])?:|:)(?:(?:{_PN}|:)*(?:[\w:·‿⁀-]|%[0-9A-Fa-f]{{2}}|\\.))?",
+    ),
     (Kind.LANGTAG, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
     (Kind.NUMBER, r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
     (Kind.WORD, r"[^\W\d_]\w*"),
     (Kind.SIGN, r"\^\^|&&|\|\||!=|<=|>=|<<|>>|."),
 )
 _KINDS = {f"{kind}{n}": kind for n, (kind, _) in enumerate(_PATTERNS)}
-_TOKEN = re.compile(
-    "|".join(f"(?P<{name}>{rx})" for name, (_, rx) in zip(_KINDS, _PATTERNS, strict=True)), re.DOTALL
-)
+_TOKEN = re.compile("|".join(f"(?P<{name}>{rx})" for name, (_, rx) in zip(_KINDS, _PATTERNS, strict=True)), re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -90,6 +91,9 @@ def _resolve(match: re.Match[str]) -> str:
     number = int(match.group(1) or match.group(2), 16)
     if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
         raise Refused(
-            f"Invalid escape {match.group()!r}", code="malformed", expected="a Unicode character", example=r"\u00e9"
+            f"Invalid escape {match.group()!r}",
+            code="malformed",
+            expected="a Unicode character",
+            example=r"\u00e9",
         )
     return chr(number)

@@ -78,9 +78,7 @@ class Enricher:
         flow = self.data.value(predicate=GS.item, object=owner, any=True) or self.data.value(owner, GS.itemOf)
         if flow is not None:
             return owner, flow
-        if any(
-            kind in (GS.Flow, GS.ReportedFlow, GS.DataFlow) for kind in self.data.objects(owner, RDF.type)
-        ):
+        if any(kind in (GS.Flow, GS.ReportedFlow, GS.DataFlow) for kind in self.data.objects(owner, RDF.type)):
             return None, owner
         flows = {*self.data.objects(focus, GS.governsFlow), *self.data.objects(focus, GS.inFlow)}
         return None, flows.pop() if len(flows) == 1 else None
@@ -92,15 +90,11 @@ class Enricher:
         if stated is not None:
             return str(stated)
         kinds = {str(kind) for node in (place, focus) for kind in self.data.objects(node, RDF.type)}
-        if str(GS.ReportedFlow) in kinds or any(
-            self.data.objects(focus, PROV.wasDerivedFrom / GS.inDocument)
-        ):
+        if str(GS.ReportedFlow) in kinds or any(self.data.objects(focus, PROV.wasDerivedFrom / GS.inDocument)):
             return "reported"
         return "register" if any(kind.startswith(GS_IRI) for kind in kinds) else None
 
-    def _sources(
-        self, focus: Node, item: Node | None, value: Node | None, shape: Node
-    ) -> tuple[Passage, ...]:
+    def _sources(self, focus: Node, item: Node | None, value: Node | None, shape: Node) -> tuple[Passage, ...]:
         """The passages or register records of the node, the value and, if it is looked at, the verdict."""
         nodes = [focus, value]
         if item is not None and self._about_verdict(shape):
@@ -112,9 +106,7 @@ class Enricher:
             for passage in self.data.objects(node, PROV.wasDerivedFrom)
             if {GS.inDocument, GS.reference} & set(self.data.predicates(passage))
         }
-        return tuple(
-            Passage(str(each), self._reference(each)) for each in sorted(passages, key=self._position)
-        )
+        return tuple(Passage(str(each), self._reference(each)) for each in sorted(passages, key=self._position))
 
     def _position(self, passage: Node) -> tuple[str, int, int, str]:
         """Document, first line, last line, and the IRI so that no order is left to chance."""
@@ -144,12 +136,7 @@ class Enricher:
         trail = [node for node in (flow, item) if node is not None]
         if focus not in trail and not trail:
             trail.append(focus)
-        if (
-            isinstance(value, URIRef)
-            and value not in trail
-            and not value.startswith(GS_IRI)
-            and self._named(value)
-        ):
+        if isinstance(value, URIRef) and value not in trail and not value.startswith(GS_IRI) and self._named(value):
             trail.append(value)
         names = [self._name(node) for node in trail]
         return Text(" › ".join(name.nl for name in names), " › ".join(name.en for name in names))
@@ -191,11 +178,9 @@ class Enricher:
 
     def _nameless(self, shape: Node, component: str) -> Text:
         name = component.rsplit("#", 1)[-1].removesuffix("ConstraintComponent")
-        parameter = name[:1].lower() + name[1:]
+        parameter = name if name.isupper() else name[:1].lower() + name[1:]
         value = self.shapes.value(shape, URIRef(f"{SH}{parameter}"), any=True)
-        asked = (
-            f"{parameter} {term(value)}" if value is not None and not isinstance(value, BNode) else parameter
-        )
+        asked = f"{parameter} {term(value)}" if value is not None and not isinstance(value, BNode) else parameter
         return Text(f"Aan de regel is niet voldaan: {asked}.", f"The rule is not met: {asked}.")
 
     # The rule
@@ -235,18 +220,14 @@ LABELS = (GS.name, RDFS.label, SKOS.prefLabel)
 def term(node: Node) -> Term:
     """An rdflib term as plain strings."""
     if isinstance(node, Literal):
-        return Term(
-            "literal", str(node), node.language, None if node.datatype is None else str(node.datatype)
-        )
+        return Term("literal", str(node), node.language, None if node.datatype is None else str(node.datatype))
     return Term("blank" if isinstance(node, BNode) else "iri", str(node))
 
 
 def texts(graph: rdflib.Graph, subject: Node, predicate: Node) -> Text | None:
     """The text in both languages; where one is missing the other, or any, stands in. None without text."""
     literals = [each for each in graph.objects(subject, predicate) if isinstance(each, Literal)]
-    by_language = {
-        each.language: str(each) for each in sorted(literals, key=lambda each: each.n3(), reverse=True)
-    }
+    by_language = {each.language: str(each) for each in sorted(literals, key=lambda each: each.n3(), reverse=True)}
     if not by_language:
         return None
     anything = by_language[min(by_language, key=str)]

@@ -8,7 +8,7 @@ from rdflib.term import Literal, Node, URIRef
 
 from grondslag.namespaces import ID, PREFIXES
 from grondslag.report.enrich import GS
-from grondslag.report.model import LANGUAGES, Finding, Report, Severity, Term, Text
+from grondslag.report.model import LANGUAGES, Finding, NotChecked, Report, Severity, Term, Text, short_hash
 from grondslag.report.text import STATEMENT
 
 SHACL_SEVERITY = {
@@ -29,7 +29,8 @@ def to_rdf(report: Report) -> rdflib.Graph:
     node = URIRef(f"{ID}report/{report.id}")
     graph.add((node, RDF.type, SH.ValidationReport))
     graph.add((node, DCTERMS.identifier, Literal(report.id)))
-    graph.add((node, SH.conforms, Literal(not report.findings)))
+    # What was not checked cannot conform: a reader of this triple alone must not take silence for approval.
+    graph.add((node, SH.conforms, Literal(not report.findings and not report.not_checked)))
     graph.add((node, GS.dataHash, Literal(report.data_hash)))
     graph.add((node, GS.shapesHash, Literal(report.shapes_hash)))
     engine = URIRef(f"{ID}engine/{report.engine.lower().replace(' ', '-')}")
@@ -40,7 +41,19 @@ def to_rdf(report: Report) -> rdflib.Graph:
     _say(graph, node, RDFS.comment, STATEMENT)
     for finding in report.findings:
         graph.add((node, SH.result, _add_finding(graph, node, finding)))
+    for part in report.not_checked:
+        graph.add((node, GS.notChecked, _add_not_checked(graph, node, part)))
     return graph
+
+
+def _add_not_checked(graph: rdflib.Graph, report: URIRef, part: NotChecked) -> URIRef:
+    """Add one part that was not checked below `report`; gives its IRI."""
+    node = URIRef(f"{report}/not-checked/{short_hash(chr(10).join((part.feature, part.at, part.why.nl)), 12)}")
+    graph.add((node, RDF.type, GS.UncheckedPart))
+    graph.add((node, GS.feature, Literal(part.feature)))
+    graph.add((node, GS.featureAt, Literal(part.at)))
+    _say(graph, node, RDFS.comment, part.why)
+    return node
 
 
 def _add_finding(graph: rdflib.Graph, report: URIRef, finding: Finding) -> URIRef:

@@ -174,8 +174,7 @@ class Report:
             "rules": _counts(finding.rule for finding in self.findings),
             "layers": _counts(finding.layer for finding in self.findings),
             "not_checked": [
-                {"feature": part.feature, "at": part.at, "why": part.why._asdict()}
-                for part in self.not_checked
+                {"feature": part.feature, "at": part.at, "why": part.why._asdict()} for part in self.not_checked
             ],
             "statement": STATEMENT._asdict(),
         }
@@ -215,9 +214,7 @@ class Report:
         stored = json.loads(text)
         stored.pop("id")
         stored["findings"] = tuple(_finding(each) for each in stored["findings"])
-        stored["not_checked"] = tuple(
-            NotChecked(feature, at, Text(*why)) for feature, at, why in stored["not_checked"]
-        )
+        stored["not_checked"] = tuple(NotChecked(feature, at, Text(*why)) for feature, at, why in stored["not_checked"])
         return cls(**stored)
 
 
@@ -235,10 +232,7 @@ def _finding(stored: dict[str, Any]) -> Finding:
         "sources": lambda passages: tuple(Passage(*parts) for parts in passages),
     }
     return Finding(
-        **{
-            key: kinds[key](value) if key in kinds and value is not None else value
-            for key, value in stored.items()
-        }
+        **{key: kinds[key](value) if key in kinds and value is not None else value for key, value in stored.items()}
     )
 
 

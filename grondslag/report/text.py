@@ -20,6 +20,10 @@ NOTHING_FOUND = Text(
     "Geen bevindingen: geen van de regels vond iets dat niet is aangetoond.",
     "No findings: none of the rules found anything that is not shown.",
 )
+NOTHING_FOUND_IN_PART = Text(
+    "Geen bevindingen in wat is getoetst; een deel is niet getoetst, en daarover zegt dit rapport niets.",
+    "No findings in what was checked; a part was not checked, and on that this report says nothing.",
+)
 SEVERITY_NAMES = {
     Severity.VIOLATION: Text("Tekortkomingen", "Violations"),
     Severity.WARNING: Text("Waarschuwingen", "Warnings"),
@@ -54,7 +58,8 @@ def to_text(report: Report, language: Language) -> str:
     for severity, findings in groupby(report.findings, key=lambda finding: finding.severity):
         lines += _severity(severity, list(findings), language)
     if not report.findings:
-        lines += [NOTHING_FOUND.in_language(language), ""]
+        nothing = NOTHING_FOUND_IN_PART if report.not_checked else NOTHING_FOUND
+        lines += [_wrapped(nothing.in_language(language)), ""]
     lines += _not_checked(report, language)
     lines.append(_wrapped(STATEMENT.in_language(language)))
     return "\n".join(lines) + "\n"
@@ -88,9 +93,7 @@ def _head(report: Report, language: Language) -> Iterator[str]:
     yield f"{_say('data', language)} sha256:{report.data_hash}"
     yield f"{_say('shapes', language)} sha256:{report.shapes_hash}"
     yield ""
-    yield " · ".join(
-        f"{SEVERITY_NAMES[each].in_language(language)}: {report.count(each)}" for each in Severity
-    )
+    yield " · ".join(f"{SEVERITY_NAMES[each].in_language(language)}: {report.count(each)}" for each in Severity)
     tried = sum(count > 0 for count in report.targets.values())
     yield _say("tried", language).format(tried=tried, all=len(report.targets))
 

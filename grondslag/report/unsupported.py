@@ -22,6 +22,10 @@ _OUTSIDE = Text(
     "De SPARQL-tekst bevat SERVICE of FROM: die reikt buiten de gegevens en is weggelaten.",
     "The SPARQL text holds SERVICE or FROM: it reaches outside the data and was left out.",
 )
+_NOT_A_PREFIX = Text(
+    "De prefix of naamruimte is geen SPARQL-prefix of geen IRI: de declaratie en wat haar gebruikt is weggelaten.",
+    "The prefix or namespace is no SPARQL prefix or no IRI: the declaration and what uses it were left out.",
+)
 _UNKNOWN = Text(
     "Deze term bestaat niet in SHACL; wat hij vraagt is niet getoetst.",
     "SHACL has no such term; what it asks was not checked.",
@@ -57,6 +61,11 @@ SHACL_TERMS = frozenset(str(SH) + name for name in (*SH.__annotations__, "and", 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _OUTSIDE_WORD = re.compile(r"(?<!:)\b(?:SERVICE|FROM)\b", re.IGNORECASE)
 
+# The engine pastes a declared prefix and namespace into the query text as they are: only what the grammar of SPARQL
+# has there (PNAME_NS, IRIREF) may pass, as anything else could end the line and start a query of its own.
+_PREFIX = re.compile(r"(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?")
+_IRIREF = re.compile(r"[^\x00-\x20<>\"{}|^`\\]*")
+
 
 def left_out(data: rdflib.Graph, shapes: rdflib.Graph) -> list[NotChecked]:
     """All that was not checked, sorted."""
@@ -66,22 +75,56 @@ def left_out(data: rdflib.Graph, shapes: rdflib.Graph) -> list[NotChecked]:
         *_unknown_terms(shapes),
         *_by_property(data, only=SH.shapesGraph),
     ]
+    refused = bad_declarations(shapes)
+    parts += [NotChecked("sh:declare", str(node), _NOT_A_PREFIX) for node in refused]
+    parts += [NotChecked("sh:sparql", str(node), _NOT_A_PREFIX) for node in _users(shapes, refused)]
     parts += [NotChecked("sh:sparql", str(node), _OUTSIDE) for node in outside_sparql(shapes)]
-    parts += [
-        NotChecked("sh:deactivated", str(node), _OFF)
-        for node in shapes.subjects(SH.deactivated, Literal(True))
-    ]
+    parts += [NotChecked("sh:deactivated", str(node), _OFF) for node in shapes.subjects(SH.deactivated, Literal(True))]
     return sorted(set(parts))
 
 
+def unsafe_nodes(shapes: rdflib.Graph) -> set[Node]:
+    """All that must not reach the engine: SPARQL that reaches outside, prefixes that are none and what uses them."""
+    refused = bad_declarations(shapes)
+    return outside_sparql(shapes) | refused | _users(shapes, refused)
+
+
 def outside_sparql(shapes: rdflib.Graph) -> set[Node]:
-    """The nodes whose SPARQL text asks another server or loads another graph."""
+    """The nodes whose SPARQL text, with the prefixes put before it, asks another server or loads another graph."""
     return {
         node
         for keyword in (SH.select, SH.ask, SH.construct, SH.update)
         for node, text in shapes.subject_objects(keyword)
-        if _OUTSIDE_WORD.search(_unescaped(str(text)))
+        if _OUTSIDE_WORD.search(_unescaped(_prologue(shapes, node) + str(text)))
     }
+
+
+def bad_declarations(shapes: rdflib.Graph) -> set[Node]:
+    """The nodes with sh:prefix or sh:namespace whose text is no prefix, or no IRI, as SPARQL writes them."""
+    return {
+        node
+        for keyword, grammar in ((SH.prefix, _PREFIX), (SH.namespace, _IRIREF))
+        for node, text in shapes.subject_objects(keyword)
+        if not grammar.fullmatch(str(text))
+    }
+
+
+def _declarations(shapes: rdflib.Graph, node: Node) -> set[Node]:
+    """The prefix declarations that the engine puts before the SPARQL text of `node`: named ones and any ontology's."""
+    named = set(shapes.objects(node, SH.prefixes))
+    ontologies = set(shapes.subjects(RDF.type, OWL.Ontology)) if named else set()
+    return {declaration for owner in named | ontologies for declaration in shapes.objects(owner, SH.declare)}
+
+
+def _users(shapes: rdflib.Graph, declarations: set[Node]) -> set[Node]:
+    """The nodes whose SPARQL text would get one of `declarations` before it."""
+    return {node for node in shapes.subjects(SH.prefixes) if declarations & _declarations(shapes, node)}
+
+
+def _prologue(shapes: rdflib.Graph, node: Node) -> str:
+    """The prefixes before the query, without namespaces: one that is an IRI cannot leave its brackets."""
+    prefixes = (prefix for each in _declarations(shapes, node) for prefix in shapes.objects(each, SH.prefix))
+    return "".join(map("{}: <>\n".format, prefixes))
 
 
 def _unescaped(text: str) -> str:

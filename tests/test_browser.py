@@ -1,0 +1,111 @@
+"""A visitor in a real browser: finds Lucrato, opens a finding, reaches its article, switches language."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from serving import Site, served
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Chromium calls home by itself; a test sends traffic to loopback only.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def site(built_home: Path) -> Iterator[Site]:
+    """The served site."""
+    with served(built_home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless chromium; its absence is a failure, since script/test installs it."""
+    assert CHROMIUM, "no chromium found. On Debian and Ubuntu: apt-get install chromium"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=sorted(SIZES))
+def page(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of a Dutch visitor, at desktop and at phone width, that fails the test on any error in the console."""
+    width, height = SIZES[request.param]
+    context = browser.new_context(locale="nl-NL", base_url=site.url, viewport={"width": width, "height": height})
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("dialog", lambda dialog: complaints.append(dialog.message))
+    asked: list[str] = []
+    opened.on("request", lambda asked_for: asked.append(asked_for.url))
+    yield opened
+    context.close()
+    assert complaints == []
+    assert [url for url in asked if not url.startswith(site.url)] == []
+
+
+def test_from_the_front_page_to_the_article_behind_a_finding(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("searchbox").fill("Lucrato")
+    page.get_by_role("button", name="Zoek").click()
+    page.get_by_role("link", name="Werkbedrijf Lucrato").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Werkbedrijf Lucrato")
+
+    page.goto("/reports")
+    page.locator("main a[href*='/reports/']").first.click()
+    expect(page.locator("main")).to_contain_text("Nationaliteit")
+    finding = page.locator("article, li, section").filter(has_text="Nationaliteit").last
+    finding.get_by_role("link", name="AVG art. 9 lid 1").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("AVG art. 9 lid 1")
+    assert "/statutes/32016R0679/art/9/lid/1" in page.url
+
+
+def test_the_language_is_switched_and_stays(page: Page) -> None:
+    page.goto("/organisations")
+    assert page.locator("html").get_attribute("lang") == "nl"
+    page.get_by_role("link", name="EN").first.click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.goto("/flows")
+    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("main")).to_contain_text("First delivery to Lucrato")
+
+
+def test_a_saved_query_is_asked_by_its_form(page: Page) -> None:
+    page.goto("/queries/items-of-flow")
+    page.locator("form select[name=flow], form [name=flow]").first.select_option(label="Eerste overdracht aan Lucrato")
+    page.locator("main form button[type=submit], main form button").first.click()
+    expect(page.locator("main table")).to_contain_text("Arbeidsvermogen")
+
+
+def test_sparql_is_asked_in_the_editor(page: Page) -> None:
+    page.goto("/sparql")
+    page.locator("textarea[name=query]").fill("SELECT ?one { VALUES ?one { 'just-one' } }")
+    page.locator("main form:has(textarea) button").first.click()
+    expect(page.locator("main table")).to_contain_text("just-one")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/organisations", "/flows", "/statutes", "/queries", "/reports", "/sparql", "/def"]
+)
+def test_no_page_is_wider_than_its_window(page: Page, path: str) -> None:
+    page.goto(path)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0

@@ -1,0 +1,140 @@
+"""Errors: one place, the right code, an id that is found in the log, and nothing of the inside."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from web_helpers import browse
+
+from grondslag import errors as core
+from webapp import create_app
+from webapp.errors import status_of
+
+CASES = [
+    (core.BadInput("x"), 400),
+    (core.Refused("x"), 400),
+    (core.TooLarge("x"), 413),
+    (core.NotFound("x"), 404),
+    (core.MalformedFile("a.ttl", "x"), 422),
+    (core.QueryTimeout("x"), 503),
+    (core.QueryMemory("x"), 503),
+    (core.Busy("x"), 503),
+    (core.AnswerTooLarge("x"), 413),
+    (core.NoGeneration("x"), 503),
+    (core.StoreBusy("x"), 503),
+    (core.DamagedStore("x"), 503),
+    (core.Failure("x"), 500),
+]
+
+
+@pytest.fixture
+def failing(app: Flask) -> Flask:
+    """An application of its own with a route that fails as it is told."""
+    other = create_app({"ENGINE": app.config["ENGINE"], "CONTENT": app.config["CONTENT"]})
+    other.config["PROPAGATE_EXCEPTIONS"] = False
+
+    @other.get("/fail/<int:which>")
+    def fail(which: int) -> str:
+        raise CASES[which][0]
+
+    @other.get("/crash")
+    def crash() -> str:
+        raise ZeroDivisionError("a secret at /srv/secret/path")
+
+    return other
+
+
+def every_kind(kind: type[core.GrondslagError]) -> set[type[core.GrondslagError]]:
+    return {kind} | {found for below in kind.__subclasses__() for found in every_kind(below)}
+
+
+def test_every_error_of_the_core_has_a_code_tried_here() -> None:
+    tried = {type(error) for error, _ in CASES}
+    ours = {kind for kind in every_kind(core.GrondslagError) if kind.__module__ == core.__name__}
+    assert ours - tried <= {core.GrondslagError, core.LimitExceeded}
+
+
+@pytest.mark.parametrize(("error", "status"), CASES)
+def test_each_error_has_its_status(error: core.GrondslagError, status: int) -> None:
+    assert status_of(error) == status
+
+
+@pytest.mark.parametrize("which", range(len(CASES)))
+def test_an_error_is_told_in_json_and_html_and_found_in_the_log(
+    failing: Flask, which: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    error, status = CASES[which]
+    with caplog.at_level(logging.INFO, "grondslag.web"):
+        answer = failing.test_client().get(f"/fail/{which}", headers={"Accept": "application/json"})
+    body = answer.get_json()
+    assert answer.status_code == body["status"] == status
+    assert body["code"] == error.code
+    assert set(body) == {"status", "code", "message", "expected", "example", "id"}
+    assert f"id={body['id']} " in caplog.text
+    assert ("Retry-After" in answer.headers) == (status == 503)
+    assert answer.headers["Cache-Control"] == "no-store"
+    page = browse(failing.test_client(), f"/fail/{which}")
+    assert page.status_code == status
+    assert page.mimetype == "text/html"
+    assert error.code in page.get_data(as_text=True)
+
+
+def test_an_unexpected_error_tells_nothing_of_the_inside(failing: Flask) -> None:
+    for accept in ("text/html", "application/json"):
+        answer = failing.test_client().get("/crash", headers={"Accept": accept})
+        assert answer.status_code == 500
+        text = answer.get_data(as_text=True)
+        assert not any(inside in text for inside in ("secret", "ZeroDivision", "Traceback", ".py"))
+
+
+def test_a_failure_of_ours_keeps_its_message_to_the_log(failing: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    failing.view_functions["fail"] = lambda which: (_ for _ in ()).throw(core.DamagedStore("at /srv/secret"))
+    answer = failing.test_client().get("/fail/0", headers={"Accept": "application/json"})
+    assert answer.status_code == 503
+    assert "/srv/secret" not in answer.get_data(as_text=True)
+    assert "/srv/secret" in caplog.text
+
+
+@pytest.mark.parametrize(("language", "title"), [("nl", "Dit is er niet"), ("en", "This is not here")])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/organisations/nobody",
+        "/flows/000/nothing",
+        "/flows/000/first-delivery/item/bsn",
+        "/statutes/BWBR9999999",
+        "/statutes/nonsense",
+        "/statutes/BWBR0040940/art/999",
+        "/queries/nothing",
+        "/queries/recipients-of-health-data.exe",
+        "/reports/nothing",
+        "/page/org/nobody",
+        "/data/org/nobody",
+        "/page/%3Cscript%3E",
+    ],
+)
+def test_what_is_not_there_is_told_in_both_languages(client: FlaskClient, path: str, language: str, title: str) -> None:
+    response = browse(client, path, language)
+    assert response.status_code == 404
+    assert title in response.get_data(as_text=True)
+    assert f'<html lang="{language}">' in response.get_data(as_text=True)
+
+
+def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
+    for method in ("PUT", "DELETE"):
+        response = client.open("/sparql", method=method)
+        assert response.status_code == 405
+        assert {"GET", "POST"} <= set(response.headers["Allow"].split(", "))
+
+
+def test_a_line_break_in_a_path_cannot_forge_a_line_of_the_log(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "grondslag.web"):
+        client.get("/flows/x%0Aid=forged%1B[31m")
+    assert caplog.messages
+    assert all("\n" not in message and "\x1b" not in message for message in caplog.messages)

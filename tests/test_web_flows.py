@@ -1,0 +1,62 @@
+"""Data flows: the list, and one flow with its parties, bases, data and findings."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+from flask.testing import FlaskClient
+from web_helpers import FLOW, browse
+
+from grondslag.namespaces import ID
+from webapp.flows import merged
+from webapp.values import Node, Value, expand
+
+
+def test_the_list_tells_the_layer_and_the_verdicts(client: FlaskClient) -> None:
+    text = browse(client, "/flows").get_data(as_text=True)
+    assert "gemeld in een bron" in text
+    assert "verdict-notNecessary" in text
+    assert 'class="bar"' in text
+
+
+def test_a_flow_shows_each_datum_with_verdict_reason_and_passage(client: FlaskClient) -> None:
+    text = browse(client, FLOW).get_data(as_text=True)
+    rows = re.findall(r'<tr role="row" id="item-[^"]*">.*?</tr>', text, flags=re.DOTALL)
+    assert len(rows) == 17
+    for row in rows:
+        assert 'class="badge verdict verdict-' in row
+        assert 'class="passage"' in row
+    capacity = next(row for row in rows if 'id="item-arbeidsvermogen"' in row)
+    assert "UAVG art. 30 lid 1 onder b" in capacity
+    assert "verdict-allowedUnderException" in capacity
+    assert "bijzonder gegeven" in capacity
+
+
+def test_a_flow_shows_its_parties_drawing_findings_and_open_questions(client: FlaskClient) -> None:
+    text = browse(client, FLOW, "en").get_data(as_text=True)
+    assert 'class="drawing drawing-wide"' in text
+    assert 'class="drawing drawing-tall"' in text
+    assert "From Municipality of Apeldoorn, Municipality of Epe, Municipality of Heerde to Werkbedrijf Lucrato" in text
+    assert 'class="finding finding-violation"' in text
+    assert "Not stated in the source" in text
+    assert 'id="questions"' in text
+    assert "declares nothing lawful" in text
+
+
+def test_parties_that_invoke_the_same_are_told_once() -> None:
+    def claim(name: str, party: str, ground: str) -> Node:
+        values = {"gs:actor": ID + "org/" + party, "gs:art6Limb": ID + ground}
+        return Node(ID + name, {expand(prop): [Value(ox.NamedNode(iri))] for prop, iri in values.items()})
+
+    found = merged([claim("1", "b", "e"), claim("2", "a", "e"), claim("3", "c", "c")], "gs:actor")
+    assert [[value.text for value in node.all("gs:actor")] for node in found] == [["a", "b"], ["c"]]
+
+
+def test_data_come_in_the_order_of_the_source(client: FlaskClient) -> None:
+    text = browse(client, FLOW).get_data(as_text=True)
+    first_lines = [
+        int(re.search(r"/lines/(\d+)-", row)[1])  # type: ignore[index]
+        for row in re.findall(r'<tr role="row" id="item-[^"]*">.*?</tr>', text, flags=re.DOTALL)
+    ]
+    assert first_lines == sorted(first_lines)

@@ -1,0 +1,69 @@
+"""The front page and the search."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from web_helpers import FLOW, browse
+
+from grondslag.namespaces import ID
+from webapp.home import VERDICTS, numbers, story_of
+from webapp.services import services
+
+
+def test_the_front_page_tells_the_story_with_numbers_from_the_graph(client: FlaskClient) -> None:
+    text = browse(client, "/").get_data(as_text=True)
+    assert "Werkbedrijf Lucrato" in text
+    assert FLOW in text
+    assert "17 gegevens" in text
+    assert "rechtmatig" in text
+
+
+def test_the_story_is_the_largest_flow_and_every_item_is_counted_once(app: Flask) -> None:
+    with app.test_request_context("/"):
+        facts = services().facts("flows")
+        story = story_of(facts, ID + "org/lucrato")
+        assert story is not None
+        assert story.flow.iri == ID + "flow/000/first-delivery"
+        assert story.items == len(story.flow.all("gs:item"))
+        told = [tally.verdict.name for tally in story.tallies]
+        assert told == [name for name in VERDICTS if name in told]
+        assert story_of(facts, ID + "org/nobody") is None
+
+
+def test_the_numbers_count_each_thing_once(app: Flask) -> None:
+    with app.test_request_context("/"):
+        counts = numbers()
+        assert counts["organisations"] == len(services().facts("organisations").nodes)
+        assert counts["statutes"] == len(services().facts("statutes").nodes)
+        assert counts["Norm"] > 0
+        assert counts["UnansweredQuestion"] > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("lucrato", "/organisations/lucrato"),
+        ("LUCRATO", "/organisations/lucrato"),
+        ("bsn", f"{FLOW}#item-bsn"),
+        ("UAVG art. 30 lid 1", "/statutes/BWBR0040940/art/30/lid/1/onder/b"),
+        ("Participatiewet", "/statutes/BWBR0015703"),
+    ],
+)
+def test_search_finds_by_name_and_by_article(client: FlaskClient, text: str, href: str) -> None:
+    page = client.get("/search", query_string={"q": text}).get_data(as_text=True)
+    assert f'href="{href}"' in page
+
+
+def test_search_without_result_says_so_and_escapes(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": '"><script>alert(1)</script>'}).get_data(as_text=True)
+    assert "<script" not in page
+    assert "Niets met die naam" in page
+    assert "Niets met die naam" not in browse(client, "/search").get_data(as_text=True)
+
+
+def test_an_overlong_search_is_cut(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": "x" * 5_000})
+    assert page.status_code == 200
+    assert f'value="{"x" * 100}"' in page.get_data(as_text=True)

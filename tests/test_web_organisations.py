@@ -1,0 +1,27 @@
+"""Organisations: the list, and one with all that is known of it."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+from web_helpers import FLOW, browse
+
+
+def test_the_list_names_all_with_their_flows(client: FlaskClient) -> None:
+    text = browse(client, "/organisations").get_data(as_text=True)
+    for name in ("Werkbedrijf Lucrato", "Gemeente Apeldoorn", "Gemeente Epe", "Gemeente Heerde"):
+        assert text.count(f">{name}</a>") == 1
+
+
+def test_lucrato_shows_its_flows_its_power_and_the_role_that_was_rejected(client: FlaskClient) -> None:
+    text = browse(client, "/organisations/lucrato", "en").get_data(as_text=True)
+    assert f'href="{FLOW}"' in text
+    assert "status-consideredAndRejected" in text
+    assert "status-asserted" in text
+    assert 'id="powers"' in text
+    assert 'href="/statutes/BWBR0015703/art/7/lid/4"' in text
+    assert 'id="agreements"' in text
+    assert 'class="finding finding-' in text
+
+
+def test_what_is_not_an_organisation_is_not_one(client: FlaskClient) -> None:
+    assert browse(client, "/organisations/../flow/000/first-delivery").status_code == 404

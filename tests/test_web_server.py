@@ -1,0 +1,51 @@
+"""The server around the application: its bounds, and how it stops."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+import pytest
+
+from grondslag.settings import Settings
+from webapp import server
+
+
+class Stopped:
+    """Stands in for waitress: remembers how it was made, and is told to stop while it runs."""
+
+    def __init__(self, app: Any, **options: Any) -> None:
+        self.app, self.options, self.closed = app, options, False
+
+    def run(self) -> None:
+        assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_the_site_is_served_under_the_host_it_listens_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Stopped] = []
+
+    def create(app: Any, **options: Any) -> Stopped:
+        made.append(Stopped(app, **options))
+        return made[-1]
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("waitress.create_server", create)
+    try:
+        server.serve(settings, host="192.0.2.7", port=8001)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    (one,) = made
+    assert one.closed
+    assert (one.options["host"], one.options["port"]) == ("192.0.2.7", 8001)
+    assert one.options["max_request_body_size"] <= 1024 * 1024
+    assert one.options["ident"] is None
+    assert set(one.app.config["HOSTS"]) == {"localhost", "127.0.0.1", "[::1]", "192.0.2.7"}
+
+
+def test_sigterm_ends_the_program_without_an_error() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        server._stop(signal.SIGTERM, None)
+    assert stopped.value.code == 0

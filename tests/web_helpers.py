@@ -1,0 +1,40 @@
+"""What the web tests share: the pages there are, and asking for one as a browser does."""
+
+from __future__ import annotations
+
+import re
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+FLOW = "/flows/000/first-delivery"
+PROVISION = "/statutes/BWBR0040940/art/30/lid/1/onder/b"
+HEALTH_QUERY = "/queries/recipients-of-health-data"
+PAGES = (
+    "/",
+    "/search?q=lucrato",
+    "/organisations",
+    "/organisations/lucrato",
+    "/flows",
+    FLOW,
+    "/statutes",
+    "/statutes/BWBR0015703",
+    "/statutes/32016R0679",
+    PROVISION,
+    "/queries",
+    HEALTH_QUERY,
+    "/queries/items-of-flow",
+    "/reports",
+    "/discrepancies",
+    "/def",
+    "/page/org/lucrato",
+    "/page/source/000/lines/131-138",
+    "/sparql",
+)
+IDS = re.compile(r'\sid="([^"]*)"')
+
+
+def browse(client: FlaskClient, path: str, language: str = "nl", **headers: str) -> TestResponse:
+    """Ask for a page as a browser with this language does."""
+    return client.get(path, headers={"Accept": BROWSER, "Accept-Language": language, **headers})
