@@ -5,8 +5,8 @@ Two files come out of it, both reproducible and sorted:
 - `data/law/provisions.ttl`, from the project's own Turtle alone: the states tell which version a link opens.
 
 Absence is stated, never read off a missing node: a lid or onderdeel that a held article lacks is held and
-absent; an article that a version's file does not hold is not held, unless `data/law/absences.ttl` says with a
-reason that it is not there.
+absent; an article that a version's file does not hold is not held, unless an `absences*.ttl` in `data/law/`
+says with a reason that it is not there.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def text_states_turtle(content: Content, law: Path) -> str:
     statutes = read_statutes(content.data / "law")
     paths = referenced_provisions(content)
     held = {act: _held_versions(law, entry) for act, entry in statutes.items()}
-    absent = read_absences(content.data / "law" / "absences.ttl", held)
+    absent = read_absences(content.data / "law", held)
     states = [state for path in sorted(paths, key=_order) for state in _states(path, held[path.act], absent)]
     return _document(map(_state_block, states), " <folder of texts>", "the statute texts, as hashes", ("gs", "xsd"))
 
@@ -156,10 +156,14 @@ def _note_title(titles: dict[str, str], act: str, title: str) -> None:
         )
 
 
-def read_absences(file: Path, held: Mapping[str, list[LawVersion]]) -> set[str]:
-    """The IRIs of text states curated as held and absent. Raises `BadInput` where texts contradict one."""
+def read_absences(folder: Path, held: Mapping[str, list[LawVersion]]) -> set[str]:
+    """The IRIs of text states that some `absences*.ttl` in `folder` curates as held and absent.
+
+    Raises `BadInput` where texts contradict one.
+    """
     absent: set[str] = set()
-    for triple in _parse(file):
+    stated = [(file, triple) for file in sorted(folder.glob("absences*.ttl")) for triple in _parse(file)]
+    for file, triple in stated:
         if triple.predicate.value != GS + "presence" or not isinstance(triple.subject, ox.NamedNode):
             continue
         iri = triple.subject.value

@@ -189,7 +189,9 @@ def test_every_shortcut_is_a_documented_term(the_content: Content) -> None:
                 kind = quad.predicate.value == TYPE
                 used.add(quad.object.value if kind and isinstance(quad.object, ox.NamedNode) else quad.predicate.value)
     ontology = ox.NamedNode(GRAPH + "ontology")
-    for term in sorted(used):
+    # A computed discrepancy has the same public properties as an argued one; those are not ours to label.
+    public = {PREFIXES["rdfs"] + "label", PREFIXES["dct"] + "description", PREFIXES["prov"] + "wasDerivedFrom"}
+    for term in sorted(used - public):
         labels = store.quads_for_pattern(ox.NamedNode(term), ox.NamedNode(PREFIXES["rdfs"] + "label"), None, ontology)
         languages = {quad.object.language for quad in labels if isinstance(quad.object, ox.Literal)}
         assert {"nl", "en"} <= languages, f"{term} has no label in both languages in ontology/"

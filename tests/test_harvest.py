@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -270,9 +270,7 @@ def test_a_misspelt_provision_is_refused(small: Content) -> None:
 
 
 def test_an_act_without_entry_is_refused(small: Content) -> None:
-    (small.shapes / "x.ttl").write_text(
-        "<a:b> <a:c> <https://w3id.org/grondslag/id/bwb/BWBR0000002/art/2> .\n"
-    )
+    (small.shapes / "x.ttl").write_text("<a:b> <a:c> <https://w3id.org/grondslag/id/bwb/BWBR0000002/art/2> .\n")
     with pytest.raises(BadInput, match=r"statutes\*\.ttl has no act BWBR0000002"):
         provisions_turtle(small)
 
@@ -308,6 +306,12 @@ def test_an_absence_that_the_text_contradicts_is_refused(small: Content, texts: 
     (small.data / "law/absences.ttl").write_text(ABSENCES.replace("2018-01-01/art/3a", "2020-01-01/art/3a"))
     with pytest.raises(BadInput, match="Absence stated for"):
         text_states_turtle(small, texts)
+
+
+def test_an_absence_may_stand_in_any_file_of_absences(small: Content, texts: Path) -> None:
+    law = small.data / "law"
+    (law / "absences.ttl").rename(law / "absences-more.ttl")
+    assert "gs:presence gs:heldAndAbsent ;" in state(text_states_turtle(small, texts), "2018-01-01/art/3a")
 
 
 def test_a_missing_folder_of_texts_is_named(small: Content, tmp_path: Path) -> None:
