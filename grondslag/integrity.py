@@ -7,7 +7,8 @@ would not be told at all: what names no known thing is never looked at.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -20,34 +21,49 @@ from grondslag.query.saved import Catalogue, SavedQuery
 MOST_TOLD = 20
 
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True)
+class _Fault:
+    rule: str
+    graph: str
+    subject: Term
+    value: Term
+    detail: str
+
+
 def check(store: ox.Store, content: Content) -> None:
     """Raises `BadInput` that tells each fault (the first 20): graph, node, value, and the nearest known name."""
     faults = [fault for query in Catalogue(content.queries / "integrity").all() for fault in _faults(store, query)]
     if faults:
+        known = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
+        told = "".join(f"\n  {_told(fault, known)}" for fault in faults[:MOST_TOLD])
         more = f"\n  and {len(faults) - MOST_TOLD} more" if len(faults) > MOST_TOLD else ""
-        told = "".join(f"\n  {fault}" for fault in faults[:MOST_TOLD])
         raise BadInput(f"The files do not fit together:{told}{more}", code="not_consistent")
 
 
-def _faults(store: ox.Store, query: SavedQuery) -> Iterable[str]:
+def _faults(store: ox.Store, query: SavedQuery) -> Iterator[_Fault]:
     result = store.query(query.body)
     if not isinstance(result, ox.QuerySolutions):
         raise BadInput(f"Integrity query {query.name!r} is no SELECT", expected="a SELECT whose rows are faults")
     names = {variable.value for variable in result.variables}
     for row in result:
-        graph, subject, value = row["graph"].value.removeprefix(GRAPH), row["subject"], row["value"]
-        place = f"{graph}: {_short(subject)}"
         detail = f" {_short(row['property'])} wants {_short(row['wanted'])}" if "wanted" in names else ""
-        yield f"{place}: {query.summary['en']}: {_short(value)}{detail}{_nearest(store, value)}"
+        yield _Fault(query.summary["en"], row["graph"].value, row["subject"], row["value"], detail)
 
 
-def _short(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+def _told(fault: _Fault, known: set[str]) -> str:
+    place = f"{fault.graph.removeprefix(GRAPH)}: {_short(fault.subject)}"
+    return f"{place}: {fault.rule}: {_short(fault.value)}{fault.detail}{_nearest(fault.value, known)}"
+
+
+def _short(term: Term) -> str:
     return shortened(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _nearest(store: ox.Store, value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    if not isinstance(value, ox.NamedNode) or next(store.quads_for_pattern(value, None, None, None), None) is not None:
+def _nearest(value: Term, known: set[str]) -> str:
+    if not isinstance(value, ox.NamedNode) or value.value in known:
         return ""
-    known = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
     near = difflib.get_close_matches(value.value, known, n=1, cutoff=0.9)
     return f" (did you mean {shortened(near[0])}?)" if near else ""
