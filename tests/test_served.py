@@ -116,7 +116,9 @@ def test_one_question_has_the_same_rows_by_every_way_in(
     status, body = ask(site, f"/queries/{QUERY}?lang=nl", {"Accept": "text/html"})
     page = Cells()
     page.feed(body.decode())
-    # The page says "leeg" (empty) where a cell is, for those who do not see the table.
+    # The page names the layer in its language, and says "leeg" (empty) where a cell is, for those who do not see it.
+    layers = {"law": "wet", "register": "register", "reported": "gemeld", "claim": "bewering"}
+    expected = {(layers[row[0]], *row[1:]) for row in expected}
     shown = {tuple("" if cell == "leeg" else cell for cell in row) for row in page.rows[1:] if len(row) == len(names)}
     assert {tuple(" ".join(cell.split()) for cell in row) for row in expected} == shown
 

@@ -32,6 +32,7 @@ ROUTES = {
     "/reports/<identifier>",
     "/discrepancies",
     "/def",
+    "/shapes",
     "/id/<path:path>",
     "/page/<path:path>",
     "/data/<path:path>",

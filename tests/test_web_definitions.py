@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import rdflib
 from flask.testing import FlaskClient
+from rdflib.namespace import RDF, SH
 from web_helpers import browse
 
-from grondslag.namespaces import GS
+from grondslag.content import Content
+from grondslag.namespaces import GS, SHP
+from webapp.links import link_to
 
 
 def test_the_page_has_every_kind_of_term_with_an_anchor(client: FlaskClient) -> None:
@@ -22,3 +27,23 @@ def test_programs_get_the_vocabulary_as_rdf(client: FlaskClient) -> None:
     graph = rdflib.Graph().parse(data=response.data, format="turtle")
     assert (rdflib.URIRef(GS + "Norm"), rdflib.RDF.type, rdflib.OWL.Class) in graph
     assert client.get("/def", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_every_shape_of_a_rule_is_listed_under_its_name(client: FlaskClient, the_content: Content) -> None:
+    shapes = rdflib.Graph()
+    for file in the_content.shapes.glob("*.ttl"):
+        shapes.parse(file)
+    ruled = {str(node) for node in shapes.subjects(rdflib.URIRef(GS + "checksRule"))}
+    for language, remedy in (("nl", "Herstel"), ("en", "How to mend")):
+        text = browse(client, "/shapes", language).text
+        assert {f"{SHP}{name}" for name in re.findall(r'<article class="term[^"]*" id="([^"]+)"', text)} >= ruled
+        assert text.count(f"<dt>{remedy}</dt>") == len(ruled)
+    link = link_to(next(iter(ruled)))
+    assert link is not None
+    assert link.href.startswith("/shapes#")
+
+
+def test_programs_get_the_shapes_as_rdf(client: FlaskClient) -> None:
+    response = client.get("/shapes", headers={"Accept": "text/turtle"})
+    graph = rdflib.Graph().parse(data=response.data, format="turtle")
+    assert set(graph.subjects(RDF.type, SH.NodeShape))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask.testing import FlaskClient
 from web_helpers import browse
 
@@ -17,3 +19,11 @@ def test_each_discrepancy_has_both_sides(client: FlaskClient) -> None:
     assert "artikel 7 WPW" in wpw
     assert 'href="/statutes/BWBR0015703/art/7"' in wpw
     assert "Compared with the text of:" in wpw
+
+
+def test_each_kind_is_explained(client: FlaskClient) -> None:
+    assert "The claim fits an earlier text." in browse(client, "/discrepancies", "en").text
+    text = browse(client, "/discrepancies", "nl").text
+    sections = text.count('<section aria-labelledby="kind-')
+    assert sections > 3
+    assert len(re.findall(r'<div class="section-note"><p>[^<]+</p></div>', text)) == sections

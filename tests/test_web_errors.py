@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from web_helpers import browse
 
+import webapp
 from grondslag import errors as core
 from webapp import create_app
 from webapp.errors import status_of
+from webapp.i18n import Messages
 
 CASES = [
     (core.BadInput("x"), 400),
@@ -138,3 +142,62 @@ def test_a_line_break_in_a_path_cannot_forge_a_line_of_the_log(
         client.get("/flows/x%0Aid=forged%1B[31m")
     assert caplog.messages
     assert all("\n" not in message and "\x1b" not in message for message in caplog.messages)
+
+
+MESSAGES = Messages.load(Path(webapp.__file__).parent / "messages.toml")
+
+
+@pytest.mark.parametrize("error", [error for error, _ in CASES if status_of(error) < 500 or "limit" in error.code])
+def test_every_error_that_is_shown_has_a_sentence_of_its_own(error: core.GrondslagError) -> None:
+    assert f"error.core_{error.code}" in MESSAGES.texts
+
+
+@pytest.mark.parametrize(
+    ("path", "dutch", "english", "bad"),
+    [
+        ("/queries/items-of-flow?flow=lucrato", "kan geen waarde zijn", "Invalid value", "lucrato"),
+        ("/queries/items-of-flow?colour=red", "kent geen parameter", "has no parameter", "colour"),
+        ("/queries/statutes?lang=fr", "kan geen waarde zijn", "Invalid value", "fr"),
+        ("/queries/no-such", "geen vraag met de naam", "no query called", "no-such"),
+        ("/sparql?query=ASK%7B%7D&layer=everything", "geen laag", "no layer", "everything"),
+        ("/sparql?query=ASK%20%7B", "geen geldige SPARQL", "not valid SPARQL", ""),
+        ("/sparql?query=DROP%20ALL", "geen vraag", "not a query", "DROP"),
+        ("/sparql?query=SELECT*%7BSERVICE%3Ca:b%3E%7B%7D%7D", "SERVICE wordt hier geweigerd", "SERVICE is refused", ""),
+        ("/sparql?query=ASK" + "%7B" * 3_000, "te ingewikkeld", "too complex", "nested"),
+        ("/statutes/nonsense", "geen nummer van een wet", "not the number of a statute", "nonsense"),
+        ("/organisations/nobody", "Onder het adres", "under the address", "/organisations/nobody"),
+        ("/reports/nothing", "geen rapport", "no report", "nothing"),
+    ],
+)
+def test_an_error_is_told_in_the_language_of_the_page_and_names_the_bad_value(
+    client: FlaskClient, path: str, dutch: str, english: str, bad: str
+) -> None:
+    for language, sentence in (("nl", dutch), ("en", english)):
+        text = re.sub(
+            r"<(code|textarea).*?</\1>", "", browse(client, path, language).get_data(as_text=True), flags=re.S
+        )
+        assert sentence in re.findall(r'<p class="lead">(.*?)</p>', text, flags=re.S)[0]
+        assert bad in text
+
+
+def test_the_words_of_the_core_on_a_dutch_page_are_marked_as_english(client: FlaskClient) -> None:
+    text = browse(client, "/sparql?query=DROP%20ALL", "nl").get_data(as_text=True)
+    assert '<p class="quiet" lang="en">DROP changes data' in text
+    assert '<dd lang="en">SELECT, ASK' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/queries/items-of-flow.json?flow=lucrato", "/queries/no-such.json", "/sparql?query=DROP", "/sparql?query=", "/x"],
+)
+def test_what_a_program_gets_is_in_one_language(client: FlaskClient, path: str) -> None:
+    bodies = []
+    for language in ("nl", "en"):
+        answer = client.get(path, headers={"Accept": "application/json", "Accept-Language": language})
+        assert answer.headers["Content-Language"] == "en"
+        bodies.append({name: value for name, value in answer.get_json().items() if name != "id"})
+    assert bodies[0] == bodies[1]
+
+
+def test_a_page_that_is_not_there_offers_a_search(client: FlaskClient) -> None:
+    assert 'id="q" name="q" type="search"' in browse(client, "/nowhere").get_data(as_text=True)

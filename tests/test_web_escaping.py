@@ -31,7 +31,7 @@ HOSTILE = """\
 <org/hostile> a org:FormalOrganization ;
   rdfs:label "Hostile PAYLOAD"@nl , "Hostile PAYLOAD"@en ;
   dct:description "PAYLOAD"@nl ;
-  rdfs:seeAlso <javascript:alert(1)> , <data:text/html,x> , <JAVASCRIPT:x> ;
+  dct:source <javascript:alert(1)> , <data:text/html,x> , <JAVASCRIPT:x> ;
   prov:wasDerivedFrom <source/000/lines/6-8>
 .
 <flow/000/hostile> a gs:ReportedFlow ;

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 from flask.testing import FlaskClient
 from web_helpers import FLOW, browse
 
+from grondslag.build import build
+from grondslag.content import Content
 from grondslag.namespaces import ID
+from grondslag.query.engine import Engine
+from grondslag.settings import Settings
+from webapp import create_app
 from webapp.flows import merged
 from webapp.values import Node, Value, expand
 
@@ -60,3 +69,23 @@ def test_data_come_in_the_order_of_the_source(client: FlaskClient) -> None:
         for row in re.findall(r'<tr role="row" id="item-[^"]*">.*?</tr>', text, flags=re.DOTALL)
     ]
     assert first_lines == sorted(first_lines)
+
+
+@pytest.fixture
+def with_register(own_content: Content, tmp_path: Path) -> Iterator[FlaskClient]:
+    """A site over a graph that has a register as well."""
+    fixtures = Path(__file__).parent / "fixtures" / "register"
+    shutil.copytree(fixtures, own_content.data / "registers", dirs_exist_ok=True)
+    settings = Settings(home=tmp_path / "home")
+    build(settings, own_content)
+    with Engine(settings, own_content) as engine:
+        yield create_app({"TESTING": True, "ENGINE": engine, "CONTENT": own_content}).test_client()
+
+
+def test_a_flow_says_where_it_comes_from(with_register: FlaskClient) -> None:
+    path = "/flows/gemeente-voorbeeldstad/re-integration"
+    assert "volgens het register" in browse(with_register, path, "nl").text
+    assert "volgens de bron" not in browse(with_register, path, "nl").text
+    assert "according to the register" in browse(with_register, path, "en").text
+    assert "brondocument" not in re.sub(r"<footer.*", "", browse(with_register, path, "nl").text, flags=re.S)
+    assert "volgens de bron" in browse(with_register, FLOW, "nl").text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from web_helpers import FLOW, browse
+from web_helpers import FLOW, HEALTH_QUERY, PAGES, browse
 
 from grondslag.namespaces import ID
 from webapp.home import VERDICTS, numbers, story_of
+from webapp.searching import wanted
 from webapp.services import services
 
 
@@ -67,3 +70,53 @@ def test_an_overlong_search_is_cut(client: FlaskClient) -> None:
     page = client.get("/search", query_string={"q": "x" * 5_000})
     assert page.status_code == 200
     assert f'value="{"x" * 100}"' in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "citation"),
+    [
+        ("artikel 67 Participatiewet", "PW art. 67"),
+        ("art 67 PW", "PW art. 67"),
+        ("PW 67", "PW art. 67"),
+        ("artikel 67, lid 1, van de Participatiewet", "PW art. 67 lid 1"),
+        ("article 6(1)(e) GDPR", "AVG art. 6 lid 1 onder e"),
+        ("art. 6 lid 1 onder e GDPR", "AVG art. 6 lid 1 onder e"),
+        ("UAVG 30 lid 1 onderdeel b", "UAVG art. 30 lid 1 onder b"),
+        ("Participatiewet", None),
+        ("Lucrato 67", None),
+    ],
+)
+def test_an_article_is_recognised_however_it_is_written(app: Flask, text: str, citation: str | None) -> None:
+    with app.test_request_context("/"):
+        assert wanted(text, services().rows("statutes")).citation == citation
+
+
+@pytest.mark.parametrize("text", ["artikel 67 Participatiewet", "art 67 PW", "PW 67"])
+def test_search_leads_to_the_article(client: FlaskClient, text: str) -> None:
+    page = client.get("/search", query_string={"q": text}).text
+    assert 'href="/statutes/BWBR0015703/art/67"' in page
+    assert 'href="/statutes/BWBR0015703/art/67a"' not in page
+    assert "Gelezen als PW art. 67." in page
+
+
+def test_search_matches_where_words_begin(client: FlaskClient) -> None:
+    assert "/organisations/lucrato" not in browse(client, "/search?q=crato").text
+    assert "/organisations/lucrato" in browse(client, "/search?q=werk+lucr").text
+
+
+def test_a_result_names_its_kind_and_its_flow(client: FlaskClient) -> None:
+    text = browse(client, "/search?q=gezondheidsgegevens").text
+    claim = re.findall(r"<li><a [^>]*>Ontvangen door Lucrato.*?</li>", text, flags=re.S)[0]
+    assert "beroep op een grondslag" in claim
+    assert "Eerste overdracht aan Lucrato" in claim
+    assert "geheimhoudingsplicht" in text
+
+
+def test_search_finds_saved_queries_by_what_they_ask(client: FlaskClient) -> None:
+    assert f'href="{HEALTH_QUERY}"' in browse(client, "/search?q=wie+ontvangt").text
+    assert f'href="{HEALTH_QUERY}"' in browse(client, "/search?q=who+receives", "en").text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_a_search_field(client: FlaskClient, path: str) -> None:
+    assert len(re.findall(r'<input [^>]*type="search"', browse(client, path).text)) == 1

@@ -41,4 +41,4 @@ def test_without_a_fitting_form_the_offer_is_told(app: Flask) -> None:
     with app.test_request_context("/", headers={"Accept": "image/png"}), pytest.raises(Problem) as raised:
         negotiation.require(ROWS)
     assert raised.value.status == 406
-    assert "text/csv" in str(raised.value.expected)
+    assert "text/csv" in str(raised.value.values["names"])

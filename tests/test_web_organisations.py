@@ -25,3 +25,19 @@ def test_lucrato_shows_its_flows_its_power_and_the_role_that_was_rejected(client
 
 def test_what_is_not_an_organisation_is_not_one(client: FlaskClient) -> None:
     assert browse(client, "/organisations/../flow/000/first-delivery").status_code == 404
+
+
+def test_what_is_provided_names_purpose_and_article(client: FlaskClient) -> None:
+    text = browse(client, "/organisations/gemeente-apeldoorn").text
+    listed = text[text.index('id="sent"') : text.index('id="received"')]
+    assert "Doel: " in listed
+    assert 'href="/statutes/BWBR0015703/art/7/lid/1"' in listed
+
+
+def test_findings_beyond_the_first_five_are_folded(client: FlaskClient) -> None:
+    text = browse(client, "/organisations/gemeente-apeldoorn").text
+    section = text[text.index('<section aria-labelledby="findings"') :]
+    before, folded, after = section.partition('<details class="rest">')
+    assert folded
+    assert before.count('<article class="finding') == 5
+    assert after.count('<article class="finding') > 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +16,7 @@ from grondslag.namespaces import ID
 from grondslag.query.engine import Engine
 from grondslag.query.results import write
 from grondslag.query.saved import Catalogue
+from webapp import i18n
 
 ITEMS = "/queries/items-of-flow"
 ONE = {"flow": ID + "flow/000/first-delivery"}
@@ -102,3 +105,31 @@ def test_a_missing_parameter_is_named(client: FlaskClient) -> None:
     response = client.get(f"{ITEMS}.csv", headers={"Accept": "application/json"})
     assert response.status_code == 400
     assert "'flow'" in response.get_json()["message"]
+
+
+def test_a_column_has_a_short_heading_and_its_name_as_title(client: FlaskClient, the_content: Content) -> None:
+    nl = browse(client, HEALTH_QUERY, "nl").get_data(as_text=True)
+    assert re.search(r'<th [^>]*title="sender: [^"]+">Verstrekker</th>', nl)
+    assert 'data-label="Verstrekker"' in nl
+    assert ">Provider</th>" in browse(client, HEALTH_QUERY, "en").get_data(as_text=True)
+    texts = i18n.Messages.load(Path(i18n.__file__).parent / "messages.toml").texts
+    named = {name for query in Catalogue(the_content.queries).all() for name in query.columns}
+    assert {name for name in named if f"column.{name}" not in texts} == set()
+
+
+def test_layers_and_verdicts_are_named_in_the_language_of_the_page(client: FlaskClient) -> None:
+    layer = r'<span class="badge layer layer-\w+" title="(\w+)">(\w+)</span>'
+    assert set(re.findall(layer, browse(client, HEALTH_QUERY, "nl").get_data(as_text=True))) == {
+        ("law", "wet"),
+        ("reported", "gemeld"),
+    }
+    text = browse(client, "/queries/lucrato-verdicts", "nl").get_data(as_text=True)
+    assert 'title="not-by-default">niet standaard</span>' in text
+    assert 'title="not-by-default">not by default</span>' in browse(client, "/queries/lucrato-verdicts", "en").text
+    assert "not-by-default" in client.get("/queries/lucrato-verdicts.csv").text
+
+
+def test_an_address_that_is_nothing_in_the_graph_is_told(client: FlaskClient) -> None:
+    text = browse(client, f"{ITEMS}?flow={ID}flow/000/nothing").text
+    assert "Hierover staat niets in de graaf" in text
+    assert "Hierover staat niets in de graaf" not in browse(client, f"{ITEMS}?flow={ID}org/lucrato").text

@@ -64,3 +64,10 @@ def test_the_page_shows_what_is_said_and_what_refers(client: FlaskClient) -> Non
     assert "dpv:hasRecipient" in text
     assert 'href="/organisations/lucrato"' in text
     assert 'href="/data/org/lucrato.ttl"' in text
+
+
+def test_a_passage_says_that_its_text_is_not_here_and_leads_to_its_document(client: FlaskClient) -> None:
+    text = browse(client, "/page/source/000/lines/131-138").text
+    assert "De tekst van deze regels staat niet hier" in text
+    assert 'href="/page/source/000"' in text
+    assert "De tekst van deze regels" not in browse(client, "/page/source/000").text

@@ -9,6 +9,7 @@ import pytest
 
 from grondslag.settings import Settings
 from webapp import server
+from webapp.draining import DrainingChannel
 
 
 class Stopped:
@@ -16,6 +17,7 @@ class Stopped:
 
     def __init__(self, app: Any, **options: Any) -> None:
         self.app, self.options, self.closed = app, options, False
+        self.channel_class: type | None = None
 
     def run(self) -> None:
         assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
@@ -27,8 +29,9 @@ class Stopped:
 def test_the_site_is_served_under_the_host_it_listens_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Stopped] = []
 
-    def create(app: Any, **options: Any) -> Stopped:
+    def create(app: Any, servers: dict[int, Any], **options: Any) -> Stopped:
         made.append(Stopped(app, **options))
+        servers[1] = made[-1]
         return made[-1]
 
     before = signal.getsignal(signal.SIGTERM)
@@ -41,6 +44,7 @@ def test_the_site_is_served_under_the_host_it_listens_on(settings: Settings, mon
     assert one.closed
     assert (one.options["host"], one.options["port"]) == ("192.0.2.7", 8001)
     assert one.options["max_request_body_size"] <= 1024 * 1024
+    assert one.channel_class is DrainingChannel
     assert one.options["ident"] is None
     assert set(one.app.config["HOSTS"]) == {"localhost", "127.0.0.1", "[::1]", "192.0.2.7"}
 

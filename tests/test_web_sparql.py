@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 import rdflib
 from flask.testing import FlaskClient
-from web_helpers import browse
+from web_helpers import BROWSER, browse
 
 from grondslag.content import Content
 from grondslag.query.engine import Engine
@@ -193,3 +193,14 @@ def test_a_query_past_its_deadline_is_told_to_try_less(
     assert response.status_code == 503
     assert response.get_json()["code"] == "timeout"
     assert "Retry-After" in response.headers
+
+
+def test_no_rows_without_the_sources_gives_a_hint(client: FlaskClient) -> None:
+    query = "SELECT * WHERE { ?s a <https://w3id.org/grondslag/def#Item> ; <a:none> ?o }"
+    hint = "vink “Ook wat brondocumenten melden” aan"
+    without = client.get("/sparql", query_string={"query": query}, headers={"Accept": BROWSER}).text
+    with_sources = client.get(
+        "/sparql", query_string={"query": query, "layer": "sources"}, headers={"Accept": BROWSER}
+    ).text
+    assert hint in without
+    assert hint not in with_sources

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from flask.testing import FlaskClient
 from web_helpers import FLOW, PROVISION, browse
+
+from grondslag.published import stored_report
+from grondslag.query.engine import Engine
+from webapp.links import link_to
 
 
 def test_the_list_gives_title_number_and_counts(client: FlaskClient) -> None:
@@ -50,3 +57,40 @@ def test_the_texts_held_are_told_with_what_changed(client: FlaskClient) -> None:
     assert "Word for word the same as the one before." in text
     changed = browse(client, "/statutes/BWBR0015703/art/68/lid/1", "en").get_data(as_text=True)
     assert "Different from the one before." in changed
+
+
+@pytest.mark.parametrize(
+    ("language", "gone", "presence"),
+    [
+        ("nl", "Staat sinds 1 september 2026 niet meer in de tekst.", "staat niet in deze tekst"),
+        ("en", "Has not been in the text since 1 September 2026.", "not in this text"),
+    ],
+)
+def test_a_provision_that_left_the_text_says_so_and_names_what_came_after(
+    client: FlaskClient, language: str, gone: str, presence: str
+) -> None:
+    text = browse(client, "/statutes/BWBR0040940/art/46/lid/1", language).get_data(as_text=True)
+    banner = text[text.index('<aside class="notice gone"') : text.index("</aside>")]
+    assert gone in banner
+    assert 'href="/page/norm/uavg-identification-number-2026"' in banner
+    assert 'href="/statutes/BWBR0040940/art/46"' in banner
+    assert presence in text
+    assert "notice gone" not in browse(client, PROVISION, language).get_data(as_text=True)
+
+
+def test_a_provision_lists_the_findings_under_it(client: FlaskClient, engine: Engine) -> None:
+    report = stored_report(engine.generation())
+    provision = next(finding.provision for finding in report.findings if finding.provision)
+    under = {f.id for f in report.findings if f.provision and f.provision.iri == provision.iri}
+    link = link_to(provision.iri)
+    assert link is not None
+    text = browse(client, link.href).get_data(as_text=True)
+    assert "Bevindingen onder deze bepaling" in text
+    assert set(re.findall(r'id="finding-(\w+)"', text)) == under
+
+
+@pytest.mark.parametrize("path", ["/statutes/BWBR0040940/art/46/lid/1", PROVISION, "/statutes/BWBR0031331/art/8d"])
+def test_no_line_of_a_provision_starts_with_a_stray_sign(client: FlaskClient, path: str) -> None:
+    text = browse(client, path, "en").get_data(as_text=True)
+    assert not re.search(r"<li>\s*:", text)
+    assert not re.search(r'<p class="quiet">\s*(·|</p>)', text)

@@ -28,6 +28,7 @@ PAGES = (
     "/reports",
     "/discrepancies",
     "/def",
+    "/shapes",
     "/page/org/lucrato",
     "/page/source/000/lines/131-138",
     "/sparql",

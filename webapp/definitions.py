@@ -1,4 +1,4 @@
-"""The vocabulary under its own address: a page for people, RDF for programs."""
+"""The vocabulary and the shapes under their own addresses: a page for people, RDF for programs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template
 
-from grondslag.namespaces import GS
+from grondslag.namespaces import GS, SHP
 from grondslag.query.results import write
 from webapp import negotiation
 from webapp.services import services
-from webapp.values import Facts, Node, local_name
+from webapp.values import Facts, Node, local_name, natural
 
 blueprint = Blueprint("definitions", __name__)
 
@@ -46,3 +46,22 @@ def vocabulary() -> Response:
     if form is not negotiation.HTML:
         return Response(write(services().ask("terms-data"), form.name), content_type=form.content_type)
     return Response(render_template("terms.html", sections=sections(services().facts("terms"))))
+
+
+@blueprint.get("/shapes")
+def shapes() -> Response:
+    """Every shape that tests the graph: its rule, what it says, its article, how heavy it weighs and what mends it."""
+    form = negotiation.require((negotiation.HTML, *negotiation.GRAPHS))
+    if form is not negotiation.HTML:
+        return Response(write(services().ask("shapes-data"), form.name), content_type=form.content_type)
+    facts = services().facts("shapes")
+    ruled = [node for node in facts if node.all("gs:checksRule") and node.iri.startswith(SHP)]
+    parts = [node for node in facts if node.iri.startswith(SHP) and not node.all("gs:checksRule")]
+    text = render_template(
+        "shapes.html",
+        shapes=sorted(ruled, key=lambda node: (natural(node.text("gs:checksRule")), local_name(node.iri))),
+        parts=sorted(parts, key=lambda node: local_name(node.iri)),
+        report=services().report(),
+        found={finding.rule for finding in services().report().findings},
+    )
+    return Response(text)

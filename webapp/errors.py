@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
@@ -34,6 +35,10 @@ STATUS: tuple[tuple[type[core.GrondslagError], int], ...] = (
 )
 # Failures whose message is about the caller's query and holds nothing of the machine.
 SHOWN_FAILURES = (core.LimitExceeded,)
+# Codes whose sentence says all there is to say; with the others the core's own message tells the rest.
+WHOLE = frozenset(("unknown_resource", "busy", "memory", "service_refused", "unavailable", "failure"))
+# What a program reads is in one language, whatever the reader's.
+MACHINE_LANGUAGE = "en"
 # Paths whose first readers are programs: they get JSON unless they ask for HTML.
 MACHINE_PATHS = ("/sparql", "/data/", "/health", "/.well-known/")
 HTTP_CODES = {
@@ -46,7 +51,11 @@ HTTP_CODES = {
 
 
 class Problem(Exception):
-    """A request that the web application itself refuses; its text is `error.<key>` in the messages."""
+    """A request that the web application itself refuses.
+
+    Its text is `error.<key>` in the messages, and what would have been right is `error.<expected>`; `values` fill
+    in the names in both.
+    """
 
     def __init__(
         self,
@@ -69,16 +78,29 @@ class Problem(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What is told about an error: to a person in HTML, to a program in JSON."""
+    """What is told about an error: to a person in HTML, to a program in JSON.
+
+    `key` names the sentence. `detail` and `hint` are the core's own words about it, which are in English.
+    """
 
     status: int
     code: str
-    message: str
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
     expected: str | None = None
     example: str | None = None
-    language: str | None = None
+    detail: str | None = None
+    hint: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     id: str = field(default_factory=lambda: secrets.token_hex(6))
+
+    def message(self, language: str) -> str:
+        """What is wrong, in this language."""
+        return _text(self.key, language, **self.values)
+
+    def right(self, language: str) -> str | None:
+        """What would have been right, in this language; the core's words where there are no others."""
+        return _text(self.expected, language, **self.values) if self.expected else self.hint
 
 
 def status_of(error: core.GrondslagError) -> int:
@@ -110,39 +132,66 @@ def respond(answer: Answer) -> Response:
         response = jsonify(
             status=answer.status,
             code=answer.code,
-            message=answer.message,
-            expected=answer.expected,
+            message=answer.detail or answer.message(MACHINE_LANGUAGE),
+            expected=answer.right(MACHINE_LANGUAGE),
             example=answer.example,
             id=answer.id,
         )
         response.mimetype = "application/problem+json"
+        response.headers["Content-Language"] = MACHINE_LANGUAGE
     else:
-        response = Response(render_template("error.html", error=answer), mimetype="text/html")
+        response = Response(
+            render_template("error.html", error=answer, whole=answer.code in WHOLE), mimetype="text/html"
+        )
     response.status_code = answer.status
     response.headers.update(answer.headers)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _text(key: str, **values: object) -> str:
+def _messages() -> i18n.Messages:
     messages: i18n.Messages = current_app.extensions["messages"]
-    return messages.text(f"error.{key}", i18n.current(), **values)
+    return messages
+
+
+def _text(key: str, language: str, **values: object) -> str:
+    return _messages().text(f"error.{key}", language, **values)
+
+
+def _key_of(error: core.GrondslagError) -> str:
+    """The sentence for an error of the core: that of its code, else of its kind."""
+    known = _messages().texts
+    kinds = (f"core_{code}" for code in (error.code, *(getattr(kind, "code", "") for kind in type(error).__mro__)))
+    return next((key for key in kinds if f"error.{key}" in known), "core_bad_input")
 
 
 def from_problem(error: Problem) -> Response:
     """An answer to a request that we refuse ourselves."""
-    return respond(Answer(error.status, error.code, _text(error.key, **error.values), error.expected, error.example))
+    return respond(Answer(error.status, error.code, error.key, error.values, error.expected, error.example))
 
 
 def from_core(error: core.GrondslagError) -> Response:
-    """An answer to an error of the core. Its message is about the caller's input, or it is not shown."""
+    """An answer to an error of the core: our sentence for it, and its own message where that says more.
+
+    That message is about the caller's input, or it is not shown.
+    """
     status = status_of(error)
     headers = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
     if status >= 500 and not isinstance(error, SHOWN_FAILURES):
         log.error("code=%s message=%r", error.code, error.message)
         key = "unavailable" if status == 503 else "failure"
-        return respond(Answer(status, error.code, _text(key), headers=headers))
-    return respond(Answer(status, error.code, error.message, error.expected, error.example, "en", headers))
+        return respond(Answer(status, error.code, key, headers=headers))
+    found = Answer(
+        status,
+        error.code,
+        _key_of(error),
+        {"path": request.path},
+        example=error.example,
+        detail=error.message,
+        hint=error.expected,
+        headers=headers,
+    )
+    return respond(found)
 
 
 def from_http(error: HTTPException) -> HTTPException | Response:
@@ -151,7 +200,7 @@ def from_http(error: HTTPException) -> HTTPException | Response:
         return error
     code = HTTP_CODES.get(error.code, "failure" if error.code >= 500 else "bad_request")
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return respond(Answer(error.code, code, _text(code), headers=headers))
+    return respond(Answer(error.code, code, code, headers=headers))
 
 
 def install(app: Flask) -> None:

@@ -71,6 +71,7 @@ def flow(path: str) -> str:
         claims=context.of_class(*CLAIMS),
         questions=context.of_class("gs:UnansweredQuestion"),
         findings=findings_about([iri]),
+        layer="register" if node.has("rdf:type", "gs:Flow") else "reported",
     )
 
 

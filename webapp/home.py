@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, render_template, request
 
 from grondslag.namespaces import ID
+from grondslag.query.saved import SavedQuery
 from webapp.diagram import Diagram, diagram_of
+from webapp.searching import matches, wanted
 from webapp.services import services
-from webapp.values import Facts, Node, Value, lexical, local_name
+from webapp.values import Facts, Node, Value, lexical, local_name, natural
 
 blueprint = Blueprint("home", __name__)
 
@@ -24,8 +26,33 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("data", ("gs:DataCategory",)),
     ("statutes", STATUTES),
     ("provisions", ("gs:Provision",)),
-    ("norms", ("gs:Norm",)),
+    (
+        "norms",
+        (
+            "gs:Norm",
+            "gs:Task",
+            "gs:ProcessingPower",
+            "gs:ReusePower",
+            "gs:ConferralPower",
+            "gs:Gateway",
+            "gs:SecrecyDuty",
+            "gs:Lifting",
+            "gs:Prohibition",
+            "gs:Exception",
+            "gs:IdentifierPermission",
+            "gs:IdentifierUseRule",
+            "gs:Bar",
+            "gs:Right",
+            "gs:Duty",
+            "gs:Deadline",
+            "gs:Definition",
+        ),
+    ),
+    ("claims", ("gs:BasisClaim", "gs:LegalClaim", "gs:Claim", "gs:ClaimedGateway", "gs:Advice")),
+    ("discrepancies", ("gs:Discrepancy",)),
 )
+# What a thing is besides its kind: no news to a reader.
+PLAIN_KINDS = ("NamedIndividual", "Concept", "Entity", "Process", "ReportedItem", "RegisteredItem", "Item")
 LONGEST_SEARCH = 100
 # From what may be shared to what may not: the order in which verdicts are told.
 VERDICTS = (
@@ -123,13 +150,32 @@ def grouped(facts: Facts) -> list[tuple[str, list[Node]]]:
     for name, classes in GROUPS:
         found = [node for node in facts.of_class(*classes) if left.pop(node.iri, None)]
         groups.append((name, found))
-    others = sorted(left.values(), key=lambda node: node.label.casefold())
+    others = sorted(left.values(), key=lambda node: natural(node.label))
     return [(name, nodes) for name, nodes in [*groups, ("other", others)] if nodes]
 
 
 @blueprint.get("/search")
 def search() -> str:
-    """Things whose name holds the text asked for."""
+    """Things and saved queries with a name in which the words asked for begin a word."""
     text = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    groups = grouped(services().facts("search", text=text)) if text else []
-    return render_template("search.html", text=text, groups=groups, total=sum(len(nodes) for _, nodes in groups))
+    asked = wanted(text, services().rows("statutes"))
+    groups = grouped(services().facts("search", **asked.parameters())) if asked.words else []
+    queries = [query for query in services().public.all() if asked.words and matches(_said_of(query), asked.words)]
+    return render_template(
+        "search.html",
+        text=text,
+        citation=asked.citation,
+        groups=groups,
+        queries=queries,
+        total=sum(len(nodes) for _, nodes in groups) + len(queries),
+        kinds=kinds_of,
+    )
+
+
+def _said_of(query: SavedQuery) -> str:
+    return " ".join((query.name, *query.summary.values(), *query.tags))
+
+
+def kinds_of(node: Node) -> list[Value]:
+    """What a thing is, for a reader: its classes, without those that every such thing has."""
+    return [kind for kind in node.all("rdf:type") if kind.label is not None and kind.name not in PLAIN_KINDS]

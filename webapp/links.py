@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from grondslag.namespaces import GS, ID
+from grondslag.namespaces import GS, ID, SHP
 
 # What a path of ours may hold unescaped; the rest is percent-encoded.
 PATH_SAFE = "/-._~:@!$&'()*+,;="
@@ -31,6 +31,8 @@ def link_to(iri: str | None) -> Link | None:
         return Link(quote(_own_path(iri[len(ID) :]), safe=PATH_SAFE + "#"))
     if iri.startswith(GS):
         return Link("/def#" + quote(iri[len(GS) :], safe=PATH_SAFE))
+    if iri.startswith(SHP):
+        return Link("/shapes#" + quote(iri[len(SHP) :], safe=PATH_SAFE))
     return Link(iri, external=True) if _is_web(iri) else None
 
 

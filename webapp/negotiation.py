@@ -62,7 +62,8 @@ def require(offered: Sequence[Format]) -> Format:
             406,
             "not_acceptable",
             "not_acceptable",
-            expected=f"one of {names}",
+            expected="expect_one_of",
             example=f"Accept: {offered[0].media_type}",
+            names=names,
         )
     return form

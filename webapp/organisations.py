@@ -80,6 +80,7 @@ def organisation(slug: str) -> str:
         partnerships=[
             other for other in facts.of_class(*KINDS) if iri in {member.iri for member in other.all("org:hasMember")}
         ],
+        bases=services().facts("organisation-bases", org=iri),
         sent=_flows(facts, "dpv:hasDataExporter", iri),
         received=_flows(facts, "dpv:hasRecipient", iri),
         claims=facts.of_class("gs:Claim", "gs:Advice", "gs:LegalClaim", "gs:ClaimedGateway"),

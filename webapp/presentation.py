@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
@@ -28,7 +29,7 @@ def with_language(language: str) -> str:
     return f"{request.path}?{urlencode([*pairs, ('lang', language)])}"
 
 
-def with_arguments(path: str, values: dict[str, str]) -> str:
+def with_arguments(path: str, values: Mapping[str, str]) -> str:
     """An address with these parameters in its query string."""
     return f"{path}?{urlencode(values)}" if values else path
 

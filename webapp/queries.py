@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, render_template, request
 
 from grondslag.citation import parse_citation
-from grondslag.errors import BadInput
+from grondslag.errors import BadInput, NotFound
 from grondslag.namespaces import ID
 from grondslag.query.engine import Answer
-from grondslag.query.saved import Parameter, SavedQuery
+from grondslag.query.saved import Parameter, ParameterType, SavedQuery
 from webapp import i18n, negotiation
 from webapp.errors import Problem
 from webapp.links import Link, link_to
@@ -55,13 +56,67 @@ def values_of(query: SavedQuery) -> dict[str, str]:
     values = {}
     for name, given in request.args.lists():
         if len(given) > 1:
-            raise Problem(400, "repeated_parameter", "repeated_parameter", expected="each parameter once", name=name)
+            raise Problem(400, "repeated_parameter", "repeated_parameter", expected="expect_once", name=name)
         values[name] = given[0]
     if LANGUAGE in {parameter.name for parameter in query.parameters}:
         values[LANGUAGE] = values.get(LANGUAGE) or i18n.current()
     else:
         values.pop(LANGUAGE, None)
     return values
+
+
+def query_called(name: str) -> SavedQuery:
+    """The public query with this name. Raises `Problem` that lists the nearest names."""
+    try:
+        return services().public.get(name)
+    except NotFound:
+        near = difflib.get_close_matches(name, services().public.names(), n=3, cutoff=0.5)
+    raise Problem(
+        404,
+        "unknown_query",
+        "unknown_query",
+        expected="expect_one_of" if near else "expect_listed",
+        example=f"/queries/{near[0]}" if near else None,
+        value=name,
+        names=", ".join(near),
+    )
+
+
+def check_names(query: SavedQuery, values: Mapping[str, str]) -> None:
+    """Refuse parameters that the query does not have. Raises `Problem` that names the first."""
+    known = {parameter.name: parameter for parameter in query.parameters}
+    for name in values:
+        if name not in known:
+            expected = "expect_one_of" if known else "expect_no_parameters"
+            names = ", ".join(known)
+            raise Problem(
+                400, "bad_input", "unknown_parameter", expected=expected, name=name, query=query.name, names=names
+            )
+
+
+def check_values(query: SavedQuery, values: Mapping[str, str]) -> None:
+    """Refuse values that the query cannot take, before it is asked. Raises `Problem` that names the value."""
+    for parameter in query.parameters:
+        value = values.get(parameter.name)
+        try:
+            parameter.term(value, query=query.name)
+        except BadInput as error:
+            raise _refused(parameter, value, query.name, error.example) from None
+
+
+def _refused(parameter: Parameter, value: str | None, query: str, example: str | None) -> Problem:
+    listed = parameter.choices if isinstance(parameter.choices, tuple) else ()
+    return Problem(
+        400,
+        "bad_input",
+        "missing_parameter" if value is None else "wrong_parameter",
+        expected="expect_one_of" if listed else f"expect_{parameter.type}",
+        example=example,
+        name=parameter.name,
+        value=value,
+        query=query,
+        names=", ".join(listed),
+    )
 
 
 def ready(query: SavedQuery, values: Mapping[str, str]) -> bool:
@@ -131,11 +186,13 @@ def query(name: str) -> Response:
     stem, _, extension = name.partition(".")
     if extension and extension not in BY_EXTENSION:
         abort(404)
-    saved = services().public.get(stem)
+    saved = query_called(stem)
     values = values_of(saved)
+    check_names(saved, values)
     form = BY_EXTENSION.get(extension)
     if form is None and not ready(saved, values) and negotiation.best((HTML,)):
         return Response(_page(saved, values, None))
+    check_values(saved, values)
     answer = services().engine.answer(saved, values)
     form = form or negotiation.require((HTML, *OFFERED[answer.kind]))
     if form is HTML:
@@ -145,8 +202,8 @@ def query(name: str) -> Response:
 
 def _download(answer: Answer, form: Format, name: str) -> Response:
     if form not in OFFERED[answer.kind]:
-        expected = ", ".join(f".{one.name}" for one in OFFERED[answer.kind])
-        raise Problem(406, "not_acceptable", "not_acceptable", expected=f"one of {expected}")
+        names = ", ".join(f".{one.name}" for one in OFFERED[answer.kind])
+        raise Problem(406, "not_acceptable", "not_acceptable", expected="expect_one_of", names=names)
     return send(answer, form, name)
 
 
@@ -161,4 +218,18 @@ def _page(query: SavedQuery, values: Mapping[str, str], answer: Answer | None) -
         downloads=OFFERED[answer.kind] if answer else (),
         bound=query.bind(values) if answer else query.body,
         links=linker(answer.variables) if answer else None,
+        verdicts=verdict_names() if answer and "verdict" in answer.variables else {},
+        unknown=unknown_things(query, values) if answer and answer.kind == "bindings" and not answer.rows else [],
     )
+
+
+def verdict_names() -> dict[str, str]:
+    """What each verdict is called, by the code that answers give it."""
+    facts = services().facts("verdicts")
+    return {node.raw("skos:notation"): node.label for node in facts}
+
+
+def unknown_things(query: SavedQuery, values: Mapping[str, str]) -> list[str]:
+    """The IRIs among the values that nothing in the graph has: no answer about these says anything."""
+    given = [values.get(p.name) for p in query.parameters if p.type is ParameterType.IRI]
+    return [iri for iri in given if iri and not services().ask("known", node=iri).boolean]

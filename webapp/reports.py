@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import cast
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from grondslag.errors import BadInput, NotFound
 from grondslag.report.model import Finding, Language, Report, Severity
 from webapp import i18n, negotiation
+from webapp.errors import Problem
 from webapp.links import Link, external, link_to
 from webapp.negotiation import HTML, TURTLE, Format
+from webapp.presentation import with_arguments
 from webapp.services import services
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -22,6 +24,9 @@ PLAIN = Format("txt", "text/plain")
 JSON = Format("json", "application/json")
 FORMS = {form.name: form for form in (PLAIN, JSON, TURTLE)}
 TRAIL = " › "
+LATEST = "latest"
+IDENTIFIER = re.compile(r"[0-9a-f]{16}")
+FILTERS = ("severity", "rule")
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Shown:
     report: str
     severity: str
     rule: str | None
+    shape_link: Link | None
     layer: str | None
     message: str
     remedy: str
@@ -90,6 +96,7 @@ def shown(finding: Finding, report: Report, language: Language) -> Shown:
         report=report.id,
         severity=finding.severity.value,
         rule=finding.rule,
+        shape_link=link_to(finding.shape),
         layer=finding.layer,
         message=finding.message.in_language(language),
         remedy=finding.remedy.in_language(language) if finding.remedy else "",
@@ -124,6 +131,17 @@ def findings_about(iris: Collection[str]) -> list[Shown]:
     ]
 
 
+def findings_under(provision: str) -> list[Shown]:
+    """The findings of rules that rest on this provision, heaviest first."""
+    report = services().report()
+    language = cast(Language, i18n.current())
+    return [
+        shown(finding, report, language)
+        for finding in report.findings
+        if finding.provision and finding.provision.iri == provision
+    ]
+
+
 @blueprint.get("")
 def index() -> str:
     """The reports: today the one of the generation that is served."""
@@ -133,20 +151,37 @@ def index() -> str:
 @blueprint.get("/latest")
 def latest() -> Response:
     """A lasting address for the report of the generation that is served."""
-    return cast(Response, redirect(url_for(".report", identifier=services().report().id), 302))
+    return _to_latest("")
+
+
+def _to_latest(extension: str) -> Response:
+    identifier = f"{services().report().id}.{extension}" if extension else services().report().id
+    # The filter goes along, so that a wrong one is told and not lost on the way.
+    return cast(Response, redirect(with_arguments(url_for(".report", identifier=identifier), request.args), 302))
 
 
 @blueprint.get("/<identifier>")
 def report(identifier: str) -> Response:
     """One report: as a page that can be filtered, or whole as text, JSON or Turtle."""
     stem, _, extension = identifier.partition(".")
-    found = services().report()
-    if stem != found.id or (extension and extension not in FORMS):
-        raise NotFound(f"Unknown report {identifier!r}", code="unknown_report", example="/reports/latest")
-    form = FORMS.get(extension) or negotiation.require((HTML, *FORMS.values()))
-    if form is not HTML:
-        return Response(_written(found, form), content_type=form.content_type)
-    return Response(_page(found))
+    if not extension or extension in FORMS:
+        if stem == LATEST:
+            return _to_latest(extension)
+        found = services().report()
+        if stem == found.id:
+            return _in_form(found, FORMS.get(extension) or negotiation.require((HTML, *FORMS.values())))
+        if IDENTIFIER.fullmatch(stem):
+            raise Problem(410, "report_replaced", "report_replaced", example="/reports/latest", value=stem)
+    raise Problem(404, "unknown_report", "unknown_report", example="/reports/latest", value=identifier)
+
+
+def _in_form(found: Report, form: Format) -> Response:
+    if form is HTML:
+        return Response(_page(found))
+    filters = [name for name in FILTERS if request.args.get(name)]
+    if filters:
+        raise Problem(400, "bad_input", "whole_report", expected="expect_unfiltered", name=filters[0])
+    return Response(_written(found, form), content_type=form.content_type)
 
 
 def _written(found: Report, form: Format) -> bytes:
@@ -160,7 +195,9 @@ def _written(found: Report, form: Format) -> bytes:
 def _filter(name: str, allowed: Collection[str]) -> str:
     value = request.args.get(name, "")
     if value and value not in allowed:
-        raise BadInput(f"Invalid {name} {value!r}", expected=f"one of {', '.join(allowed)}")
+        raise Problem(
+            400, "bad_input", "wrong_filter", expected="expect_one_of", name=name, value=value, names=", ".join(allowed)
+        )
     return value
 
 

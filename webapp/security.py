@@ -48,7 +48,7 @@ def install(app: Flask, hosts: Iterable[str]) -> None:
                 400,
                 "unknown_host",
                 "host",
-                expected="a configured host name",
+                expected="expect_host",
                 example="localhost",
             )
 

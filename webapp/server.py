@@ -16,12 +16,13 @@ from grondslag.errors import Failure
 from grondslag.query.engine import Engine
 from grondslag.settings import Settings
 from webapp import DEFAULTS, create_app
+from webapp.draining import DrainingChannel
 from webapp.security import host_name
 
 # More than the queries that may run and wait together, so that pages are served meanwhile.
 THREADS = 16
 IDLE_SECONDS = 30
-# A request whose body is larger is refused while it is read; the application's own bound is lower.
+# A larger body is not kept (see `draining`); the application's own bound is lower, and it refuses both with 413.
 LARGEST_BODY = 1024 * 1024
 
 
@@ -52,9 +53,12 @@ def serve(
 
 
 def _listening(app: Flask, host: str, port: int) -> Any:
+    # One name may stand for several addresses: each gets a server of its own in here.
+    servers: dict[int, Any] = {}
     try:
-        return waitress.create_server(
+        server = waitress.create_server(
             app,
+            servers,
             host=host,
             port=port,
             threads=THREADS,
@@ -70,6 +74,9 @@ def _listening(app: Flask, host: str, port: int) -> Any:
             expected="an address of this machine and a free port",
             example="grondslag serve --port 8001",
         ) from error
+    for one in servers.values():
+        one.channel_class = DrainingChannel
+    return server
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -25,6 +25,8 @@ blueprint = Blueprint("sparql", __name__)
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+# What a request may add to the default graph.
+LAYERS = ("sources",)
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
 # What a page shows of a long answer; the downloads hold all of it.
 SHOWN_ROWS = 500
@@ -46,14 +48,14 @@ def pairs_of(raw: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(raw.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict")
     except (UnicodeDecodeError, UnicodeEncodeError):
-        raise Problem(400, "malformed", "not_utf8", expected="percent-encoded UTF-8") from None
+        raise Problem(400, "malformed", "not_utf8", expected="expect_percent") from None
 
 
 def _text_of(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise Problem(400, "malformed", "not_utf8", expected="UTF-8") from None
+        raise Problem(400, "malformed", "not_utf8", expected="expect_utf8") from None
 
 
 def _posted() -> list[tuple[str, str]]:
@@ -63,7 +65,9 @@ def _posted() -> list[tuple[str, str]]:
         return [("query", _text_of(request.get_data()))]
     if request.mimetype == UPDATE:
         return [("update", "")]
-    raise Problem(415, "unsupported_media_type", "media_type", expected=f"{QUERY} or {FORM}", example=QUERY)
+    raise Problem(
+        415, "unsupported_media_type", "media_type", expected="expect_one_of", example=QUERY, names=f"{QUERY}, {FORM}"
+    )
 
 
 def asked() -> Asked:
@@ -75,15 +79,20 @@ def asked() -> Asked:
     if request.method == "POST":
         pairs += _posted()
     if any(name == "update" for name, _ in pairs):
-        raise Problem(403, "read_only", "read_only", expected="query=", example=EXAMPLE)
+        raise Problem(403, "read_only", "read_only", expected="expect_query", example=EXAMPLE)
     if any(name.endswith("-graph-uri") for name, _ in pairs):
-        raise Problem(400, "dataset_not_supported", "dataset", expected="FROM or GRAPH in the query text")
+        raise Problem(400, "dataset_not_supported", "dataset", expected="expect_graph")
     queries = [value for name, value in pairs if name == "query"]
     if len(queries) > 1:
-        raise Problem(400, "repeated_query", "repeated_query", expected="one query", example=EXAMPLE)
+        raise Problem(400, "repeated_query", "repeated_query", expected="expect_one_query", example=EXAMPLE)
     layers = tuple(value for name, value in pairs if name == "layer" and value)
+    unknown = [layer for layer in layers if layer not in LAYERS]
+    if unknown:
+        raise Problem(
+            400, "bad_input", "unknown_layer", expected="expect_layer", example="layer=sources", value=unknown[0]
+        )
     if queries and not queries[0].strip():
-        raise Problem(400, "missing_query", "missing_query", expected="query=", example=EXAMPLE)
+        raise Problem(400, "missing_query", "missing_query", expected="expect_query", example=EXAMPLE)
     return Asked(queries[0] if queries else None, layers)
 
 
@@ -128,14 +137,20 @@ def allow_any_origin(response: Response) -> Response:
 
 def _without_query() -> Response:
     if request.method == "POST":
-        raise Problem(400, "missing_query", "missing_query", expected="query=", example=EXAMPLE)
+        raise Problem(400, "missing_query", "missing_query", expected="expect_query", example=EXAMPLE)
     form = negotiation.require((TURTLE, HTML, *GRAPHS[1:]))
     if form is HTML:
         name = request.args.get("example", "")
-        text = services().public.get(name).bind({}) if name else ""
+        text = _example(name) if name else ""
         return Response(_editor(text, ("sources",), None))
     description = services().ask("service-description", endpoint=url_for(".endpoint", _external=True))
     return Response(write(description, form.name), content_type=form.content_type)
+
+
+def _example(name: str) -> str:
+    if name not in services().public.names():
+        raise Problem(404, "unknown_query", "unknown_query", expected="expect_listed", value=name)
+    return services().public.get(name).bind({})
 
 
 def _editor(text: str, layers: tuple[str, ...], answer: Answer | None) -> str:

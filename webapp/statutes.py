@@ -6,9 +6,11 @@ from flask import Blueprint, render_template
 
 from grondslag.citation import statute_iri
 from grondslag.errors import BadInput, NotFound
+from webapp.errors import Problem
 from webapp.flows import CLAIMS
 from webapp.home import STATUTES
 from webapp.links import external
+from webapp.reports import findings_under
 from webapp.services import services
 from webapp.values import Facts, Node, lexical, natural
 
@@ -30,11 +32,18 @@ DIMENSIONS = (
 
 
 def iri_of(identifier: str) -> str:
-    """The IRI of a statute. Raises `NotFound` for what cannot be the number of one."""
+    """The IRI of a statute. Raises `Problem` for what cannot be the number of one."""
     try:
         return statute_iri(identifier)
     except BadInput as error:
-        raise NotFound(error.message, code="unknown_resource", expected=error.expected, example=error.example) from None
+        raise Problem(
+            404,
+            "unknown_resource",
+            "unknown_statute",
+            expected="expect_statute",
+            example=error.example,
+            value=identifier,
+        ) from None
 
 
 def by_citation(nodes: list[Node]) -> list[Node]:
@@ -82,6 +91,8 @@ def provision(identifier: str, path: str) -> str:
     if not node.has("rdf:type", "gs:Provision"):
         raise NotFound("This is not a provision", code="unknown_resource")
     uses = services().facts("provision-uses", provision=iri)
+    states = sorted(facts.of_class("gs:TextState"), key=lambda state: state.text("gs:from"))
+    norms = [norm for norm in facts if iri in {value.iri for value in norm.all("gs:restsOn")}]
     return render_template(
         "provision.html",
         node=node,
@@ -90,14 +101,23 @@ def provision(identifier: str, path: str) -> str:
         deep_link=external(node.raw("gs:deepLink")),
         parents=_parents(facts, node),
         parts=by_citation([part for part in facts if iri in {value.iri for value in part.all("eli:is_part_of")}]),
-        states=sorted(facts.of_class("gs:TextState"), key=lambda state: state.text("gs:from")),
-        norms=[norm for norm in facts if norm.all("gs:restsOn")],
+        states=states,
+        gone=_gone(states),
+        successors=[later for norm in norms for later in facts.follow(norm, "gs:continuedAs")],
+        norms=norms,
+        findings=findings_under(iri),
         elements=_elements,
         citing=uses.of_class("gs:Item", "gs:Flow", "gs:ReportedFlow"),
         discrepancies=uses.of_class("gs:Discrepancy"),
         claims=uses.of_class(*CLAIMS),
         powers=uses.of_class("gs:ExercisedPower"),
     )
+
+
+def _gone(states: list[Node]) -> Node | None:
+    """The newest of these texts, when the provision is not in it; None when it is, or when none is held."""
+    newest = states[-1] if states else None
+    return newest if newest is not None and newest.has("gs:presence", "gs:heldAndAbsent") else None
 
 
 def _elements(facts: Facts, reading: Node) -> list[Node]:
