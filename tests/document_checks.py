@@ -66,12 +66,7 @@ def language(term: ox.NamedNode | ox.Literal) -> str | None:
 
 def read(*folders: str) -> list[ox.Quad]:
     """All triples of the Turtle files below these folders of the project."""
-    return [
-        quad
-        for folder in folders
-        for file in sorted((ROOT / folder).rglob("*.ttl"))
-        for quad in parse_file(file)
-    ]
+    return [quad for folder in folders for file in sorted((ROOT / folder).rglob("*.ttl")) for quad in parse_file(file)]
 
 
 def document(number: str, lines: int) -> Sources:

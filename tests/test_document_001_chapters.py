@@ -69,9 +69,7 @@ class Chapters:
         self.document = read(FOLDER.glob("*.ttl"))
         self.terms = read((ROOT / "ontology").rglob("*.ttl"))
         self.law = read((ROOT / "data" / "law").rglob("*.ttl"))
-        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
         for quad in self.quads:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
                 self.facts[quad.subject.value][quad.predicate.value].append(quad.object)
@@ -142,8 +140,7 @@ def test_every_provision_cited_is_known_to_the_law_layer(chapters: Chapters) -> 
     cited = {
         quad.object.value
         for quad in chapters.quads
-        if isinstance(quad.object, ox.NamedNode)
-        and quad.object.value.startswith((ID + "bwb/", ID + "celex/"))
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith((ID + "bwb/", ID + "celex/"))
     }
     assert all(is_provision_iri(iri) for iri in cited if "/art/" in iri)
     assert cited - subjects(chapters.law) == set()
@@ -188,9 +185,7 @@ def verdict(chapters: Chapters, item: str) -> str | None:
 def test_the_case_has_functions_and_no_names(chapters: Chapters) -> None:
     functions = chapters.of_class("CaseFunction")
     assert len(functions) == 14
-    outside = {
-        node.rsplit("/", 1)[1] for node in functions if "true" in chapters.values(node, GS + "external")
-    }
+    outside = {node.rsplit("/", 1)[1] for node in functions if "true" in chapters.values(node, GS + "external")}
     assert outside == {"foster-parent", "first-counsellor", "debt-buddy"}
 
 
@@ -215,9 +210,7 @@ def test_the_derogation_of_haarlem_names_who_approved_per_passage(chapters: Chap
 
 
 def test_a_covenant_is_considered_and_its_basis_doubted(chapters: Chapters) -> None:
-    assert {chapters.one(c, GS + "agreementStatus") for c in chapters.of_class("Covenant")} == {
-        GS + "considered"
-    }
+    assert {chapters.one(c, GS + "agreementStatus") for c in chapters.of_class("Covenant")} == {GS + "considered"}
     claim = chapters.one("flow/001/covenant-exchange", GS + "basisClaim")
     assert chapters.one(claim, GS + "claimStatus") == GS + "claimDoubted"
 

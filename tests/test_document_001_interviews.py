@@ -95,9 +95,7 @@ class Document:
         self.others = read(set(FOLDER.glob("*.ttl")) - set(own))
         self.terms = read((ROOT / "ontology").rglob("*.ttl"))
         self.law = read((ROOT / "data" / "law").rglob("*.ttl"))
-        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
         for quad in self.quads:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
                 self.facts[quad.subject.value][quad.predicate.value].append(quad.object)
@@ -134,11 +132,7 @@ def subjects(quads: list[ox.Quad]) -> set[str]:
 def texts(document: Document) -> Iterator[tuple[str, str, ox.Literal]]:
     """Node, property and value of every text in two languages."""
     for quad in document.quads:
-        if (
-            isinstance(quad.object, ox.Literal)
-            and quad.object.language
-            and isinstance(quad.subject, ox.NamedNode)
-        ):
+        if isinstance(quad.object, ox.Literal) and quad.object.language and isinstance(quad.subject, ox.NamedNode):
             yield quad.subject.value, quad.predicate.value, quad.object
 
 
@@ -248,9 +242,7 @@ def test_the_plan_has_an_intended_and_a_printed_order(document: Document) -> Non
         ("handbook-questions", "questionEntry", 24),
     ],
 )
-def test_a_list_of_the_handbook_is_complete_and_numbered(
-    document: Document, slug: str, kind: str, count: int
-) -> None:
+def test_a_list_of_the_handbook_is_complete_and_numbered(document: Document, slug: str, kind: str, count: int) -> None:
     entries = document.values(f"procedure/001/{slug}", GS + "procedureEntry")
     assert {document.one(entry, GS + "entryKind") for entry in entries} == {GS + kind}
     positions = sorted(int(document.one(entry, GS + "position")) for entry in entries)

@@ -130,9 +130,7 @@ class Document:
         self.quads = read(ROOT / "data" / "sources" / "002")
         self.terms = read(ROOT / "ontology")
         self.law = read(ROOT / "data" / "law")
-        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
         for quad in self.quads:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
                 self.facts[quad.subject.value][quad.predicate.value].append(quad.object)
@@ -179,20 +177,14 @@ def document() -> Document:
 def texts(document: Document) -> Iterator[tuple[str, str, ox.Literal]]:
     """Node, property and value of every text in two languages."""
     for quad in document.quads:
-        if (
-            isinstance(quad.object, ox.Literal)
-            and quad.object.language
-            and isinstance(quad.subject, ox.NamedNode)
-        ):
+        if isinstance(quad.object, ox.Literal) and quad.object.language and isinstance(quad.subject, ox.NamedNode):
             yield quad.subject.value, quad.predicate.value, quad.object
 
 
 def mentioned(document: Document) -> set[str]:
     """Every IRI of ours that some statement points to."""
     return {
-        q.object.value
-        for q in document.quads
-        if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(ID)
+        q.object.value for q in document.quads if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(ID)
     }
 
 
@@ -320,9 +312,7 @@ def test_management_sees_aggregated_information_only(document: Document) -> None
     ],
 )
 def test_a_list_is_complete_and_in_order(document: Document, kind: str, count: int, first: str) -> None:
-    entries = [
-        e for e in document.of_class("ProcedureEntry") if document.one(e, GS + "entryKind") == GS + kind
-    ]
+    entries = [e for e in document.of_class("ProcedureEntry") if document.one(e, GS + "entryKind") == GS + kind]
     positions = {int(document.one(e, GS + "position")): document.one(e, LABEL, "nl") for e in entries}
     assert sorted(positions) == list(range(1, count + 1))
     assert positions[1] == first

@@ -131,9 +131,7 @@ def test_the_wbp_gives_way_on_25_may_2018(policy: Sources) -> None:
         ("topic/secrecy", {"65", "67"}),
     ],
 )
-def test_the_provisions_named_stand_by_what_they_govern(
-    policy: Sources, topic: str, articles: set[str]
-) -> None:
+def test_the_provisions_named_stand_by_what_they_govern(policy: Sources, topic: str, articles: set[str]) -> None:
     claims = policy.about("LegalClaim", topic)
     cited = {value for claim in claims for value in policy.ours(claim, "aboutProvision")}
     assert {value.removeprefix(PW) for value in cited if value.startswith(PW)} == articles
@@ -202,10 +200,7 @@ def test_six_rights_are_listed_and_one_of_them_is_contested(policy: Sources) -> 
 
 
 def test_limits_are_72_hours_and_four_weeks_and_otherwise_not_stated(policy: Sources) -> None:
-    lengths = {
-        node.removeprefix("limit/003/"): policy.ours(node, "duration")
-        for node in policy.of_class("TimeLimit")
-    }
+    lengths = {node.removeprefix("limit/003/"): policy.ours(node, "duration") for node in policy.of_class("TimeLimit")}
     stated = {slug: found for slug, found in lengths.items() if found}
     assert stated == {"breach-notice": {"PT72H"}, "assess-request": {"P28D"}, "answer-request": {"P28D"}}
     for slug in lengths.keys() - stated.keys():

@@ -77,17 +77,13 @@ def test_three_questions_go_from_council_member_to_alderman(note: Sources) -> No
 
 @pytest.mark.parametrize("place", QUESTIONS)
 def test_each_question_has_what_must_be_shown(note: Sources, place: str) -> None:
-    found = {
-        node for node in note.of_class("EvidenceDemand") if QUESTIONS[place] in note.ours(node, "ofQuestion")
-    }
+    found = {node for node in note.of_class("EvidenceDemand") if QUESTIONS[place] in note.ours(node, "ofQuestion")}
     assert found == {f"demand/004/{slug}" for slug in DEMANDS[place]}
 
 
 @pytest.mark.parametrize("place", QUESTIONS)
 def test_each_question_has_the_shortcomings_observed(note: Sources, place: str) -> None:
-    found = {
-        node for node in note.of_class("Shortcoming") if QUESTIONS[place] in note.ours(node, "ofQuestion")
-    }
+    found = {node for node in note.of_class("Shortcoming") if QUESTIONS[place] in note.ours(node, "ofQuestion")}
     assert found == {f"observation/004/{slug}" for slug in SHORTCOMINGS[place]}
 
 
@@ -112,7 +108,5 @@ def test_no_flow_and_no_municipality_is_made_up(note: Sources) -> None:
 def test_a_claim_on_the_law_without_a_citation_says_so(note: Sources) -> None:
     for node in note.of_class("LegalClaim"):
         assert GS + "citedAs" in note.ours(node, "notStated")
-        assert bool(note.ours(node, "aboutProvision")) != (
-            GS + "aboutProvision" in note.ours(node, "notStated")
-        )
+        assert bool(note.ours(node, "aboutProvision")) != (GS + "aboutProvision" in note.ours(node, "notStated"))
         assert note.values(node, DCT + "subject")
