@@ -58,12 +58,16 @@ def test_an_escape_outside_unicode_is_refused(escape: str) -> None:
 @pytest.mark.parametrize("unit", ["a.", "<a", "a-", "%20", ":a.", "@a-", "_:a.", "'''\\'", "((", "\\'"])
 def test_hostile_text_of_64_kb_is_read_in_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
+        # The least of three: what else the machine does may only add.
+        return min(once(unit * (size // len(unit))) for _ in range(3))
+
+    def once(text: str) -> float:
         started = time.process_time()
         try:
-            list(tokens(unit * (size // len(unit))))
+            list(tokens(text))
         except Refused:
             return 0.0
         return time.process_time() - started
 
     # Four times the text may take some four times as long; quadratic would be sixteen.
-    assert seconds(64_000) < 10 * max(seconds(16_000), 0.02)
+    assert seconds(64_000) < 12 * max(seconds(16_000), 0.05)
