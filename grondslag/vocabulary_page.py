@@ -52,7 +52,7 @@ class Term:
 
 def vocabulary_page(content: Content) -> str:
     """The Markdown of the page. Raises `MalformedFile` for a module that does not parse."""
-    titles = _short_titles(content.data / "law" / "statutes.ttl")
+    titles = _short_titles(content.data / "law")
     sections = [_HEADING]
     for file in content.turtle(content.ontology):
         terms = [term for term in read_terms(file) if term.kind]
@@ -98,11 +98,10 @@ def _section(name: str, terms: list[Term], titles: dict[str, str]) -> str:
     return f"## {name}\n\n" + "\n".join(rows) + "\n"
 
 
-def _short_titles(file: Path) -> dict[str, str]:
-    """Act id to the title used in citations; empty when there is no such file."""
-    if not file.is_file():
-        return {}
-    titled = [quad for quad in parse_file(file) if quad.predicate.value == _TITLE]
+def _short_titles(folder: Path) -> dict[str, str]:
+    """Act to the title used in citations, from every `statutes*.ttl`; empty when there is no such file."""
+    quads = (quad for file in sorted(folder.glob("statutes*.ttl")) for quad in parse_file(file))
+    titled = [quad for quad in quads if quad.predicate.value == _TITLE]
     return {
         quad.subject.value: quad.object.value
         for quad in titled

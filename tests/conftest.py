@@ -64,13 +64,24 @@ def strict_engine(settings: Settings, the_content: Content) -> Iterator[Callable
         running.close()
 
 
+def copied(content: Content, root: Path) -> Content:
+    """A copy of the graph folders with document 000 alone of the sources: small, so that tests build it quickly."""
+    for folder in (content.ontology, content.shapes, content.queries, content.data / "law"):
+        shutil.copytree(folder, root / folder.relative_to(content.root))
+    shutil.copytree(content.data / "sources" / "000", root / "data" / "sources" / "000")
+    return Content(root)
+
+
 @pytest.fixture
 def own_content(tmp_path: Path, the_content: Content) -> Content:
-    """A copy of the graph folders that a test may change."""
-    root = tmp_path / "content"
-    for folder in (the_content.ontology, the_content.data, the_content.shapes, the_content.queries):
-        shutil.copytree(folder, root / folder.name)
-    return Content(root)
+    """A copy of the graph folders, with document 000 alone, that a test may change."""
+    return copied(the_content, tmp_path / "content")
+
+
+@pytest.fixture(scope="session")
+def content_000(tmp_path_factory: pytest.TempPathFactory, the_content: Content) -> Content:
+    """As `own_content`, once per run, to read only."""
+    return copied(the_content, tmp_path_factory.mktemp("content-000"))
 
 
 @pytest.fixture(scope="session")

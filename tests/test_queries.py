@@ -202,7 +202,7 @@ def test_three_layers_stand_side_by_side_for_health_data(graph: QueryGraph) -> N
         "Wmo 2015 art. 5.2.1 lid 1 onder c",
         "Wmo 2015 art. 5.2.1 lid 2 onder c",
     }
-    reported = [row for row in rows if row[0] == "reported"]
+    reported = [row for row in rows if row[0] == "reported" and row[2] == "Werkbedrijf Lucrato"]
     assert {row[6] for row in reported} == {"UAVG art. 30 lid 1 onder b"}
     assert {row[7] for row in reported} == {"000, 131-138"}
 
@@ -217,7 +217,8 @@ def test_three_layers_stand_side_by_side_for_health_data(graph: QueryGraph) -> N
 )
 def test_without_the_fact_a_layer_has_no_recipient_of_health_data(graph: QueryGraph, drop: object, lost: str) -> None:
     assert callable(drop)
-    assert lost not in {row[0] for row in graph.without(drop).answer("recipients-of-health-data")}
+    rows = graph.without(drop).answer("recipients-of-health-data")
+    assert lost not in {row[0] for row in rows if row[0] != "reported" or row[2] == "Werkbedrijf Lucrato"}
 
 
 def test_without_its_claim_an_item_shows_no_exception(graph: QueryGraph) -> None:

@@ -97,8 +97,8 @@ def test_ids_are_unique_and_links_within_a_page_arrive(client: FlaskClient, path
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_usable_without_sight_or_mouse(client: FlaskClient, path: str) -> None:
     text = browse(client, path).get_data(as_text=True)
-    assert 'class="skip" href="#content"' in text
-    assert '<main id="content"' in text
+    assert 'class="skip" href="#page-content"' in text
+    assert '<main id="page-content"' in text
     for table in re.findall(r"<table.*?</table>", text, flags=re.DOTALL):
         assert "<caption" in table
         assert all("scope=" in cell for cell in re.findall(r"<th\b[^>]*>", table))

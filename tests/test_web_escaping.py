@@ -74,11 +74,10 @@ OWN = (
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory, the_content: Content) -> Iterator[FlaskClient]:
+def hostile(tmp_path_factory: pytest.TempPathFactory, content_000: Content) -> Iterator[FlaskClient]:
     """A site over a graph in which somebody hid attacks."""
     root = tmp_path_factory.mktemp("hostile")
-    for folder in (the_content.ontology, the_content.data, the_content.shapes, the_content.queries):
-        shutil.copytree(folder, root / folder.name)
+    shutil.copytree(content_000.root, root, dirs_exist_ok=True)
     text = HOSTILE.replace("PAYLOAD", "".join(PAYLOADS))
     Path(root / "data/sources/000/hostile.ttl").write_text(text, encoding="utf-8")
     settings, found = Settings(home=root / "home"), Content(root)

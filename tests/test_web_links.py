@@ -21,7 +21,7 @@ from webapp.links import Link, external, link_to
         ("bwb/BWBR0015703/art/67/lid/1/onder/a", "/statutes/BWBR0015703/art/67/lid/1/onder/a"),
         ("bwb/BWBR0015703/2019-07-01/art/67/lid/3", "/statutes/BWBR0015703/art/67/lid/3#2019-07-01"),
         ("celex/32016R0679/art/9/lid/1", "/statutes/32016R0679/art/9/lid/1"),
-        ("discrepancy/000/wpw", "/discrepancies#discrepancy-wpw"),
+        ("discrepancy/000/wpw", "/discrepancies?source=000#discrepancy-wpw"),
         ("report/ab12", "/reports/ab12"),
         ("report/ab12/finding/cd34", "/reports/ab12#finding-cd34"),
         ("norm/wgs-8d", "/page/norm/wgs-8d"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
+from webapp.errors import Problem
 from webapp.services import services
-from webapp.values import Facts, Node, Value
+from webapp.values import Facts, Node, Value, lexical
 
 blueprint = Blueprint("discrepancies", __name__, url_prefix="/discrepancies")
 
@@ -22,8 +23,21 @@ def by_kind(facts: Facts) -> list[tuple[Value, list[Node]]]:
 
 @blueprint.get("")
 def index() -> str:
-    """All discrepancies, what the source says beside what the law says."""
-    facts = services().facts("discrepancies")
+    """The discrepancies of one document, what the source says beside what the law says; the first unless asked."""
+    rows = services().rows("discrepancy-sources")
+    counts = {lexical(row["source"]): int(lexical(row["count"])) for row in rows}
+    chosen = request.args.get("source") or next(iter(counts), "")
+    if counts and chosen not in counts:
+        raise Problem(
+            400,
+            "bad_input",
+            "wrong_filter",
+            expected="expect_one_of",
+            name="source",
+            value=chosen,
+            names=", ".join(counts),
+        )
+    facts = services().facts("discrepancies", source=chosen)
     groups = by_kind(facts)
     jumps = [(f"kind-{kind.name}", kind.text, len(found)) for kind, found in groups]
-    return render_template("discrepancies.html", facts=facts, groups=groups, jumps=jumps)
+    return render_template("discrepancies.html", facts=facts, groups=groups, jumps=jumps, sources=counts, chosen=chosen)

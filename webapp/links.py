@@ -12,6 +12,7 @@ from grondslag.namespaces import GS, ID, SHP
 # What a path of ours may hold unescaped; the rest is percent-encoded.
 PATH_SAFE = "/-._~:@!$&'()*+,;="
 STATUTE = re.compile(r"(?:bwb|celex)/(?P<statute>[^/]+)(?:/(?P<date>\d{4}-\d{2}-\d{2}))?(?P<rest>/art/.+)?")
+DISCREPANCIES = "/discrepancies?source="
 FLOW_PARTS = ("item", "claim", "condition")
 
 
@@ -28,7 +29,8 @@ def link_to(iri: str | None) -> Link | None:
     if not iri:
         return None
     if iri.startswith(ID):
-        return Link(quote(_own_path(iri[len(ID) :]), safe=PATH_SAFE + "#"))
+        path, found, rest = _own_path(iri[len(ID) :]).partition(DISCREPANCIES)
+        return Link(f"{found}{quote(path + rest, safe=PATH_SAFE + '#')}")
     if iri.startswith(GS):
         return Link("/def#" + quote(iri[len(GS) :], safe=PATH_SAFE))
     if iri.startswith(SHP):
@@ -63,7 +65,8 @@ def _flow_path(rest: str) -> str:
 
 
 def _discrepancy_path(rest: str) -> str:
-    return f"/discrepancies#discrepancy-{rest.rpartition('/')[2]}"
+    source, found, name = rest.rpartition("/")
+    return f"{DISCREPANCIES}{source}#discrepancy-{name}" if found else f"/page/discrepancy/{name}"
 
 
 def _report_path(rest: str) -> str:

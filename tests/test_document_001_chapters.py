@@ -1,0 +1,371 @@
+"""What the graph says of chapters 1-5 and Bijlage 1 of document 001: case, flows, grounds, bills, steps."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from grondslag.citation import is_provision_iri
+from grondslag.namespaces import GS, ID
+from grondslag.query.saved import Catalogue
+from grondslag.rdf import has_blank_node, parse_file
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "data" / "sources" / "001"
+DPV = "https://w3id.org/dpv#"
+GDPR = "https://w3id.org/dpv/legal/eu/gdpr#"
+DCT = "http://purl.org/dc/terms/"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
+FIRST_LINE, LAST_LINE, LONGEST_PASSAGE = 96, 1405, 15
+AVG, WGS, WMO = "celex/32016R0679", "bwb/BWBR0031331", "bwb/BWBR0035362"
+ZOETERMEER, HAARLEM = "org/gemeente-zoetermeer", "org/gemeente-haarlem"
+
+CASE_FLOWS = {
+    "flow/001/case-work-limitations": {"data/limitations-and-load": None},
+    "flow/001/case-self-direction-to-debt-help": {"data/self-direction": None, "data/work-prospects": None},
+    "flow/001/case-debt-amount-to-wmo": {"data/debt-amount": "notNecessary"},
+    "flow/001/case-work-and-debt-support": {
+        "data/kind-of-work": "mayBeShared",
+        "data/debt-support": "mayBeShared",
+    },
+    "flow/001/case-medical-file": {"data/medical-file": "prohibited"},
+}
+WITHOUT_GROUND = {
+    "flow/001/case-medical-file",
+    "flow/001/zoetermeer-other-cross-domain",
+    "flow/001/haarlem-suwi-for-wgs-par-3-3",
+    "flow/001/haarlem-early-signals-par-3-3",
+}
+KNOWN_DISCREPANCIES = {
+    "grounds-cited-as-6-2",
+    "wgs-has-external-provision",
+    "wmo-5-2-5-paragraph",
+    "only-internal-basis",
+    "wmo-internal-consent-kind",
+    "wmo-consent-for-everything",
+    "five-bills-or-four",
+    "bill-33684-in-force",
+    "bill-33841-in-force",
+    "two-tables-called-1",
+    "pw-67-only-point-a",
+    "suwi-for-wgs-since-2021",
+    "derogation-not-in-avg",
+}
+NAMES = re.compile(r"\b(?:Jansen|mevrouw|meneer|mw|dhr)\b")
+
+
+class Chapters:
+    """The triples of the chapters, with the rest of the document, the ontology and the law beside them."""
+
+    def __init__(self) -> None:
+        self.quads = read(FOLDER.glob("*chapters*.ttl"))
+        self.document = read(FOLDER.glob("*.ttl"))
+        self.terms = read((ROOT / "ontology").rglob("*.ttl"))
+        self.law = read((ROOT / "data" / "law").rglob("*.ttl"))
+        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+        for quad in self.quads:
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
+                self.facts[quad.subject.value][quad.predicate.value].append(quad.object)
+
+    def of_class(self, name: str) -> list[str]:
+        """The nodes of one of our classes, without `id/`."""
+        return sorted(node.removeprefix(ID) for node in self.facts if GS + name in self.values(node, TYPE))
+
+    def values(self, node: str, path: str) -> set[str]:
+        """The values of one property: literals or, after `id/`, our IRIs."""
+        found = self.facts[node if node.startswith("http") else ID + node][path]
+        return {value.value.removeprefix(ID) for value in found}
+
+    def one(self, node: str, path: str) -> str:
+        """The only value of a property."""
+        (value,) = self.values(node, path)
+        return value
+
+
+def read(files: Iterable[Path]) -> list[ox.Quad]:
+    """All triples of the Turtle files."""
+    return [quad for file in sorted(files) for quad in parse_file(file)]
+
+
+def subjects(quads: list[ox.Quad]) -> set[str]:
+    """Every named node that says something."""
+    return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+
+
+@pytest.fixture(scope="module")
+def chapters() -> Chapters:
+    return Chapters()
+
+
+# ---------------------------------------------------------------- every node
+
+
+def test_every_node_has_a_name_of_its_own(chapters: Chapters) -> None:
+    assert len(chapters.quads) > 5000
+    assert not [quad for quad in chapters.quads if has_blank_node(quad)]
+
+
+def test_every_statement_rests_on_a_passage_of_these_chapters(chapters: Chapters) -> None:
+    declared = {node for node in subjects(chapters.document) if "/source/001/lines/" in node}
+    for node in chapters.facts:
+        if "/source/001/" not in node:
+            passages = {ID + passage for passage in chapters.values(node, DERIVED)}
+            assert passages, node
+            assert passages <= declared, node
+
+
+def test_a_passage_is_at_most_fifteen_lines_of_these_chapters(chapters: Chapters) -> None:
+    for node in chapters.of_class("Passage"):
+        first, last = int(chapters.one(node, GS + "firstLine")), int(chapters.one(node, GS + "lastLine"))
+        assert FIRST_LINE <= first <= last <= LAST_LINE, node
+        assert last - first < LONGEST_PASSAGE, node
+        assert node == f"source/001/lines/{first}-{last}"
+
+
+def test_whatever_is_pointed_to_exists(chapters: Chapters) -> None:
+    known = subjects(chapters.document) | subjects(chapters.terms)
+    used = {t.value for q in chapters.quads for t in (q.predicate, q.object) if isinstance(t, ox.NamedNode)}
+    loose = {iri for iri in used if iri.startswith((ID, GS))} - known
+    assert {iri for iri in loose if not iri.startswith((ID + "bwb/", ID + "celex/"))} == set()
+
+
+def test_every_provision_cited_is_known_to_the_law_layer(chapters: Chapters) -> None:
+    cited = {
+        quad.object.value
+        for quad in chapters.quads
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith((ID + "bwb/", ID + "celex/"))
+    }
+    assert all(is_provision_iri(iri) for iri in cited if "/art/" in iri)
+    assert cited - subjects(chapters.law) == set()
+
+
+def test_whatever_is_shown_has_a_dutch_and_an_english_text(chapters: Chapters) -> None:
+    languages: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for quad in chapters.quads:
+        if isinstance(quad.object, ox.Literal) and quad.object.language:
+            assert isinstance(quad.subject, ox.NamedNode)
+            languages[quad.subject.value, quad.predicate.value].append(quad.object.language)
+    for key, found in languages.items():
+        assert sorted(found) == ["en", "nl"], key
+    assert all((node, LABEL) in languages for node in chapters.facts)
+
+
+def test_no_person_is_named(chapters: Chapters) -> None:
+    texts = [quad.object.value for quad in chapters.quads if isinstance(quad.object, ox.Literal)]
+    assert not [text for text in texts if NAMES.search(text)]
+
+
+# ---------------------------------------------------------------- the example case and the flows
+
+
+def test_the_example_case_has_five_flows_with_their_data_and_verdicts(chapters: Chapters) -> None:
+    in_case = {flow for flow in chapters.of_class("ReportedFlow") if chapters.values(flow, GS + "inCase")}
+    found = {}
+    for flow in in_case:
+        items = chapters.values(flow, GS + "item")
+        found[flow] = {chapters.one(i, DPV + "hasPersonalData"): verdict(chapters, i) for i in items}
+    assert found == CASE_FLOWS
+
+
+def verdict(chapters: Chapters, item: str) -> str | None:
+    """The value of an item's verdict, or none where the text gives none."""
+    for node in chapters.values(item, GS + "verdict"):
+        return chapters.one(node, GS + "verdictValue").removeprefix(GS)
+    assert GS + "verdict" in chapters.values(item, GS + "notStated")
+    return None
+
+
+def test_the_case_has_functions_and_no_names(chapters: Chapters) -> None:
+    functions = chapters.of_class("CaseFunction")
+    assert len(functions) == 14
+    outside = {node.rsplit("/", 1)[1] for node in functions if "true" in chapters.values(node, GS + "external")}
+    assert outside == {"foster-parent", "first-counsellor", "debt-buddy"}
+
+
+def test_flows_that_the_source_calls_without_a_ground(chapters: Chapters) -> None:
+    denied = {
+        flow
+        for flow in chapters.of_class("ReportedFlow")
+        for claim in chapters.values(flow, GS + "basisClaim")
+        if chapters.one(claim, GS + "claimStatus") == GS + "claimDenied"
+    }
+    assert denied == WITHOUT_GROUND
+
+
+def test_the_derogation_of_haarlem_names_who_approved_per_passage(chapters: Chapters) -> None:
+    by = {d: chapters.values(d, GS + "approvedBy") for d in chapters.of_class("Derogation")}
+    assert by == {
+        "derogation/001/haarlem-way-of-working": {"party/wethouder"},
+        "derogation/001/haarlem-suwi-quotation": {"party/wethouder", "party/directie"},
+    }
+    for node in by:
+        assert GS + "documentedIn" in chapters.values(node, GS + "notStated")
+
+
+def test_a_covenant_is_considered_and_its_basis_doubted(chapters: Chapters) -> None:
+    assert {chapters.one(c, GS + "agreementStatus") for c in chapters.of_class("Covenant")} == {GS + "considered"}
+    claim = chapters.one("flow/001/covenant-exchange", GS + "basisClaim")
+    assert chapters.one(claim, GS + "claimStatus") == GS + "claimDoubted"
+
+
+# ---------------------------------------------------------------- grounds, statutes, bills
+
+
+def test_six_grounds_ten_exceptions_and_six_principles_are_listed(chapters: Chapters) -> None:
+    places = Counter(
+        chapters.one(node, GS + "aboutProvision").removeprefix(AVG + "/art/").split("/")[0]
+        for node in chapters.of_class("ListedGround")
+    )
+    assert places == {"6": 6, "9": 10, "5": 6}
+
+
+def test_five_exceptions_need_national_law(chapters: Chapters) -> None:
+    exceptions = chapters.values("claim/001/exceptions-needing-national-basis", DCT + "subject")
+    numbers = {int(chapters.one(e, GS + "listNumber")) for e in exceptions}
+    letters = {chapters.one(e, GS + "aboutProvision")[-1] for e in exceptions}
+    assert (numbers, letters) == ({2, 7, 8, 9, 10}, set("bghij"))
+
+
+def test_two_grounds_apply_and_four_do_not(chapters: Chapters) -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for node in chapters.of_class("GroundAssessment"):
+        for ground in chapters.values(node, GS + "groundAssessed"):
+            found[chapters.one(node, GS + "applicability").removeprefix(GS)].add(ground.split("ground-")[1])
+    assert found["groundApplies"] == {"public-task", "legal-obligation"}
+    assert found["groundNotAvailable"] == {"contract", "vital-interests", "legitimate-interest", "consent"}
+    assert found["groundNotDesired"] == {"consent"}
+
+
+def test_the_wgs_is_said_to_offer_no_external_basis(chapters: Chapters) -> None:
+    of_wgs = [
+        node
+        for node in chapters.of_class("BasisStatement")
+        if WGS in chapters.values(node, GS + "aboutStatute")
+        and chapters.one(node, GS + "exchangeKind") == GS + "externalExchange"
+    ]
+    assert len(of_wgs) == 2
+    assert {chapters.one(node, GS + "offersBasis") for node in of_wgs} == {"false"}
+
+
+def test_running_text_cites_5_2_5_paragraph_1_for_providing(chapters: Chapters) -> None:
+    claim = "claim/001/text-wmo-provide-insurer-and-care-provider"
+    assert chapters.one(claim, GS + "aboutProvision") == f"{WMO}/art/5.2.5/lid/1"
+    assert chapters.one(claim, GS + "direction") == GS + "provide"
+    assert "table-1b" in " ".join(chapters.values("discrepancy/001/wmo-5-2-5-paragraph", GS + "againstClaim"))
+
+
+def test_five_bills_are_said_and_four_listed(chapters: Chapters) -> None:
+    said, listed = "claim/001/bills-five-on-exchange", "claim/001/bills-four-listed"
+    assert chapters.one(said, GS + "numberStated") == "5"
+    assert chapters.one(listed, GS + "numberStated") == "4"
+    bills = chapters.values(listed, GS + "listsBill")
+    assert {number for bill in bills for number in chapters.values(bill, GS + "dossierNumber")} == {
+        "33684",
+        "33841",
+        "35044",
+    }
+    assert len(bills) == 4
+    assert set(chapters.of_class("Bill")) > bills
+
+
+def test_no_flow_rests_on_a_bill(chapters: Chapters) -> None:
+    bills = {ID + bill for bill in chapters.of_class("Bill")}
+    resting = {GS + "claimedProvision", GS + "claimedInstrument"}
+    assert not [
+        q
+        for q in chapters.quads
+        if q.predicate.value in resting and isinstance(q.object, ox.NamedNode) and q.object.value in bills
+    ]
+
+
+# ---------------------------------------------------------------- steps, stances, discrepancies, questions
+
+
+def test_the_plan_of_section_3_2_has_six_steps_in_order(chapters: Chapters) -> None:
+    entries = chapters.values("procedure/001/six-steps-par-3-2", GS + "procedureEntry")
+    slugs = sorted((int(chapters.one(e, GS + "position")), e.rsplit("/", 1)[1]) for e in entries)
+    assert slugs == [
+        (1, "task"),
+        (2, "purpose"),
+        (3, "necessary-data"),
+        (4, "ground"),
+        (5, "communicate"),
+        (6, "document"),
+    ]
+
+
+def test_questions_and_weighings_stand_with_their_step(chapters: Chapters) -> None:
+    kinds = Counter(
+        (node.split("/")[2], chapters.one(node, GS + "entryKind").removeprefix(GS))
+        for node in chapters.of_class("ProcedureEntry")
+    )
+    assert kinds == {
+        ("six-steps-par-3-2", "stepEntry"): 6,
+        ("purpose-questions-par-3-2", "questionEntry"): 4,
+        ("necessity-questions-par-3-2", "questionEntry"): 9,
+        ("weighings-without-ground-par-3-2", "weighingEntry"): 2,
+    }
+
+
+def test_three_municipalities_have_a_stance_on_consent(chapters: Chapters) -> None:
+    bodies = {
+        body
+        for stance in chapters.of_class("Stance")
+        if "theme/consent" in chapters.values(stance, DCT + "subject")
+        for body in chapters.values(stance, GS + "stanceOf")
+    }
+    assert {"org/gemeente-den-haag", HAARLEM, "org/gemeente-almere"} <= bodies
+    assert "org/gemeente-zaandam" not in bodies
+
+
+def test_a_discrepancy_says_on_which_claim_and_against_what(chapters: Chapters) -> None:
+    for node in chapters.of_class("Discrepancy"):
+        assert chapters.values(node, GS + "onClaim"), node
+        provisions = chapters.values(node, GS + "againstProvision")
+        assert provisions or chapters.values(node, GS + "againstClaim"), node
+        assert chapters.one(node, GS + "established") == GS + "reasoned"
+        places = {provision.split("/art/")[1] for provision in provisions}
+        states = {state.split("/art/")[1] for state in chapters.values(node, GS + "againstState")}
+        assert states <= places, node
+
+
+def test_each_known_discrepancy_is_recorded(chapters: Chapters) -> None:
+    found = {node.removeprefix("discrepancy/001/") for node in chapters.of_class("Discrepancy")}
+    assert found >= KNOWN_DISCREPANCIES
+    assert len(found) >= 12
+
+
+def test_unanswered_questions_have_no_answer(chapters: Chapters) -> None:
+    questions = chapters.of_class("UnansweredQuestion")
+    assert "question/001/external-basis-in-wgs" in questions
+    allowed = {TYPE, LABEL, GS + "question", DCT + "subject", DERIVED}
+    assert all(set(chapters.facts[ID + node]) <= allowed for node in questions)
+
+
+# ---------------------------------------------------------------- a query that must stay empty
+
+
+def test_no_basis_for_sharing_debt_data_until_a_source_names_one(chapters: Chapters) -> None:
+    query = Catalogue(ROOT / "queries" / "competency").get("q66-basis-for-sharing-debt-data")
+    store = ox.Store()
+    store.extend(chapters.document + chapters.terms + chapters.law)
+    assert rows(store, query.bind({"lang": "nl"})) == []
+    statement = ox.NamedNode(ID + "claim/001/basis-wgs-external")
+    offers = ox.NamedNode(GS + "offersBasis")
+    store.remove(ox.Quad(statement, offers, ox.Literal(False)))
+    store.add(ox.Quad(statement, offers, ox.Literal(True)))
+    assert rows(store, query.bind({"lang": "nl"})) == ["Wgs"]
+
+
+def rows(store: ox.Store, text: str) -> list[str]:
+    """The first column of the answer."""
+    result = store.query(text)
+    assert isinstance(result, ox.QuerySolutions)
+    return [solution["answer"].value for solution in result]

@@ -1,0 +1,423 @@
+"""What the graph says of document 002: policy, access, triage, SUWI, the model agreement; with the lines."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from grondslag.citation import is_provision_iri
+from grondslag.namespaces import GS, ID, PREFIXES
+from grondslag.rdf import has_blank_node, parse_file
+
+ROOT = Path(__file__).resolve().parent.parent
+DPV = PREFIXES["dpv"]
+DCT = PREFIXES["dct"]
+LABEL = PREFIXES["rdfs"] + "label"
+TYPE = PREFIXES["rdf"] + "type"
+DERIVED = PREFIXES["prov"] + "wasDerivedFrom"
+DOCUMENT = ID + "source/002"
+LINES = 1031
+LONGEST_PASSAGE = 15
+MODEL = "agreement/002/model-processor-agreement"
+MUNICIPALITIES = {"org/gemeente-dinkelland", "org/gemeente-tubbergen"}
+NOABERKRACHT = {"org/noaberkracht"}
+
+COUNTS = {
+    "Accountability": 9,
+    "AccessRule": 7,
+    "Alignment": 12,
+    "Clause": 54,
+    "Discrepancy": 50,
+    "PolicyRule": 89,
+    "Procedure": 11,
+    "ReportedFlow": 9,
+    "Stance": 8,
+    "UnansweredQuestion": 15,
+}
+CLAUSES = [
+    *(f"1.{n}" for n in range(1, 11)),
+    "2.1",
+    "3.1",
+    "3.2",
+    *(f"4.{n}" for n in (1, 2, 3, 4, 5, 7, 8, 9)),
+    "5.1",
+    "5.2",
+    *(f"6.{n}" for n in range(1, 11)),
+    *(f"7.{n}" for n in range(1, 4)),
+    *(f"8.{n}" for n in range(1, 5)),
+    "9.1",
+    "9.2",
+    "10.1",
+    "11.1",
+]
+# The lines that a rule of the list of rules rests on in this document, by the number of the rule.
+RULE_LINES = {
+    "R015": (848, 849),
+    "R016": (1010, 1012),
+    "R039": (176, 178),
+    "R040": (190, 192),
+    "R041": (200, 201),
+    "R045": (667, 668),
+    "R047": (73, 74),
+    "R052": (755, 756),
+    "R053": (759, 761),
+    "R054": (746, 748),
+    "R060": (753, 753),
+    "R062": (1022, 1022),
+    "R064": (889, 890),
+    "R065": (1018, 1019),
+    "R066": (896, 896),
+    "R067": (899, 899),
+    "R068": (902, 903),
+    "R069": (94, 95),
+    "R070": (956, 957),
+    "R071": (61, 62),
+    "R072": (802, 803),
+    "R073": (233, 233),
+    "R081": (818, 819),
+    "R082": (416, 417),
+    "R083": (418, 418),
+    "R084": (447, 448),
+    "R085": (450, 450),
+    "R086": (467, 468),
+    "R087": (473, 474),
+    "R088": (474, 476),
+    "R089": (477, 478),
+    "R090": (492, 492),
+    "R091": (497, 498),
+    "R092": (434, 435),
+    "R093": (507, 508),
+    "R094": (534, 535),
+    "R095": (506, 506),
+    "R101": (243, 243),
+    "R102": (210, 211),
+    "R105": (82, 83),
+    "R115": (684, 686),
+    "R116": (216, 217),
+    "R121": (1029, 1030),
+    "R123": (172, 173),
+    "R128": (254, 255),
+    "R129": (59, 60),
+}
+ACCESS = {
+    ("domainProfessional", "contentLevel", "ownDomain", "always"),
+    ("domainProfessional", "factLevel", "allDomains", "onlyIfNecessary"),
+    ("domainProfessional", "aggregateLevel", "", "always"),
+    ("caseDirector", "contentLevel", "", "onlyIfNecessary"),
+    ("caseDirector", "factLevel", "allDomains", "always"),
+    ("caseDirector", "aggregateLevel", "", "always"),
+    ("managementAndOthers", "aggregateLevel", "", "always"),
+}
+# Every capitalised word that may stand inside a sentence; a person's name would be another one.
+CAPITALISED = """
+    AMHK Autoriteit AVG AWBZ BIG BIG-niveau BRP BRP-gegevens BRP-uitwisseling BRP-verstrekking CAK CISO
+    Dinkelland DPO EU European Europese FG GDPR ICT II Inlichtingenbureau Jeugdwet July Nederland
+    Nederlands Netherlands Noaberkracht Participatiewet Persoonsgegevens PIA PW RASIC Rijk SUWI SVB
+    Tubbergen UAVG Unie Unierecht Union UWV VNG Vrijstellingsbesluit Wajong Wbp WGBO Wlz Wmo Wsw WWB
+    Zorgverzekeringswet
+"""
+
+
+class Document:
+    """The triples of document 002, with the ontology and the law beside them."""
+
+    def __init__(self) -> None:
+        self.quads = read(ROOT / "data" / "sources" / "002")
+        self.terms = read(ROOT / "ontology")
+        self.law = read(ROOT / "data" / "law")
+        self.facts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+        for quad in self.quads:
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
+                self.facts[quad.subject.value][quad.predicate.value].append(quad.object)
+        self.store = ox.Store()
+        self.store.extend([*self.quads, *self.terms, *self.law])
+
+    def of_class(self, name: str) -> list[str]:
+        """The nodes of one of our classes, as IRIs."""
+        return sorted(node for node in self.facts if GS + name in self.values(node, TYPE))
+
+    def values(self, node: str, path: str, lang: str | None = None) -> set[str]:
+        """The values of one property: literals (of one language when given) or, after `id/`, our IRIs."""
+        found = self.facts[node if node.startswith("http") else ID + node][path]
+        return {value.value.removeprefix(ID) for value in found if lang is None or language(value) == lang}
+
+    def one(self, node: str, path: str, lang: str | None = None) -> str:
+        """The only value of a property."""
+        (value,) = self.values(node, path, lang)
+        return value
+
+    def ask(self, query: str) -> list[tuple[str, ...]]:
+        """The rows of a query over the document, the ontology and the law."""
+        head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
+        found = self.store.query(head + query)
+        assert isinstance(found, ox.QuerySolutions)
+        return [tuple(value.value if value else "" for value in row) for row in found]
+
+
+def language(term: ox.NamedNode | ox.Literal) -> str | None:
+    """The language tag of a literal."""
+    return term.language if isinstance(term, ox.Literal) else None
+
+
+def read(folder: Path) -> list[ox.Quad]:
+    """All triples of the Turtle files below a folder."""
+    return [quad for file in sorted(folder.rglob("*.ttl")) for quad in parse_file(file)]
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return Document()
+
+
+def texts(document: Document) -> Iterator[tuple[str, str, ox.Literal]]:
+    """Node, property and value of every text in two languages."""
+    for quad in document.quads:
+        if isinstance(quad.object, ox.Literal) and quad.object.language and isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value, quad.predicate.value, quad.object
+
+
+def mentioned(document: Document) -> set[str]:
+    """Every IRI of ours that some statement points to."""
+    return {
+        q.object.value for q in document.quads if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(ID)
+    }
+
+
+def lines(passage: str) -> tuple[int, int]:
+    """First and last line of a passage."""
+    first, last = passage.rsplit("/", 1)[1].split("-")
+    return int(first), int(last)
+
+
+def test_every_node_has_a_name_of_its_own(document: Document) -> None:
+    assert document.quads
+    assert not [quad for quad in document.quads if has_blank_node(quad)]
+
+
+def test_every_statement_rests_on_a_passage(document: Document) -> None:
+    passages = set(document.of_class("Passage"))
+    for node in document.facts:
+        if node not in passages | {DOCUMENT}:
+            assert {ID + p for p in document.values(node, DERIVED)} & passages, node
+
+
+def test_a_passage_is_at_most_fifteen_lines_of_the_document(document: Document) -> None:
+    for node in document.of_class("Passage"):
+        first, last = int(document.one(node, GS + "firstLine")), int(document.one(node, GS + "lastLine"))
+        assert document.one(node, GS + "inDocument") == "source/002"
+        assert 1 <= first <= last <= LINES, node
+        assert last - first < LONGEST_PASSAGE, node
+        assert node == f"{DOCUMENT}/lines/{first}-{last}"
+
+
+def test_passages_are_declared_and_used(document: Document) -> None:
+    used = {iri for iri in mentioned(document) if "/lines/" in iri}
+    assert set(document.of_class("Passage")) == used
+
+
+def test_whatever_is_pointed_to_exists(document: Document) -> None:
+    defined = {quad.subject.value for quad in document.terms if isinstance(quad.subject, ox.NamedNode)}
+    loose = {iri for iri in mentioned(document) if iri not in document.facts and iri not in defined}
+    assert not {iri for iri in loose if not iri.startswith((ID + "bwb/", ID + "celex/"))}
+
+
+def test_every_term_of_ours_is_defined(document: Document) -> None:
+    defined = {quad.subject.value for quad in document.terms if isinstance(quad.subject, ox.NamedNode)}
+    used = {t.value for q in document.quads for t in (q.predicate, q.object) if isinstance(t, ox.NamedNode)}
+    assert not {iri for iri in used if iri.startswith(GS)} - defined
+
+
+def test_every_provision_cited_is_known_to_the_law_layer(document: Document) -> None:
+    cited = {iri for iri in mentioned(document) if iri.startswith((ID + "bwb/", ID + "celex/"))}
+    known = {quad.subject.value for quad in document.law if isinstance(quad.subject, ox.NamedNode)}
+    assert all(is_provision_iri(iri) for iri in cited if "/art/" in iri)
+    assert cited <= known
+
+
+def test_whatever_is_shown_has_a_dutch_and_an_english_text(document: Document) -> None:
+    languages: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for node, path, text in texts(document):
+        languages[node, path].append(text.language or "")
+    for key, found in languages.items():
+        assert sorted(found) == ["en", "nl"], key
+    for node in document.facts:
+        assert (node, LABEL) in languages, node
+
+
+def test_the_document_is_all_there(document: Document) -> None:
+    assert {name: len(document.of_class(name)) for name in COUNTS} == COUNTS
+
+
+@pytest.mark.parametrize("rule", RULE_LINES)
+def test_the_lines_behind_a_rule_carry_a_statement(document: Document, rule: str) -> None:
+    first, last = RULE_LINES[rule]
+    kinds = {"PolicyRule", "AccessRule", "Clause", "LegalClaim", "Stance", "ProcedureEntry"}
+    nodes = {node for kind in kinds for node in document.of_class(kind)}
+    spans = [lines(passage) for node in nodes for passage in document.values(node, DERIVED)]
+    assert any(start <= first and last <= end for start, end in spans)
+
+
+def test_noaberkracht_has_no_role_and_no_power(document: Document) -> None:
+    role = "role/002/noaberkracht-not-stated"
+    assert document.values(role, GS + "assignee") == NOABERKRACHT
+    assert document.one(role, GS + "roleStatus") == GS + "roleNotStated"
+    assert not document.values(role, GS + "role")
+    assert document.values(role, GS + "notStated") == {GS + "role"}
+    assert not document.of_class("ExercisedPower")
+    assert document.values("claim/002/no-powers", DCT + "subject") == NOABERKRACHT
+
+
+def test_a_rule_binds_an_organisation_and_has_a_force(document: Document) -> None:
+    for kind in ("PolicyRule", "AccessRule"):
+        for node in document.of_class(kind):
+            bound = document.values(node, GS + "binds")
+            assert bound
+            assert bound <= NOABERKRACHT | MUNICIPALITIES | {
+                "org/college-dinkelland",
+                "org/college-tubbergen",
+            }
+            assert document.one(node, GS + "policyForce") in {GS + "may", GS + "must", GS + "mustNot"}
+            assert document.values(node, GS + "statement", "en")
+
+
+def test_who_sees_what(document: Document) -> None:
+    paths = ("audience", "informationLevel", "accessDomain", "accessCondition")
+    found = {
+        tuple(next(iter(document.values(node, GS + path)), "").removeprefix(GS) for path in paths)
+        for node in document.of_class("AccessRule")
+    }
+    assert found == ACCESS
+
+
+def test_management_sees_aggregated_information_only(document: Document) -> None:
+    rows = document.ask(
+        "SELECT ?answer { ?r a gs:AccessRule ; gs:audience gs:managementAndOthers ; gs:informationLevel ?l ."
+        ' ?l rdfs:label ?answer FILTER (LANG(?answer) = "nl") }'
+    )
+    assert rows == [("gecumuleerde informatie",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "first"),
+    [
+        ("triageEntry", 3, "Vraag komt bij de gemeente binnen (vraagverheldering)"),
+        ("letterEntry", 5, "R: Responsible (uitvoerder)"),
+        ("fieldEntry", 5, "Inhoud van de taak of taken"),
+        ("ruleEntry", 11, "Minder is meer"),
+    ],
+)
+def test_a_list_is_complete_and_in_order(document: Document, kind: str, count: int, first: str) -> None:
+    entries = [e for e in document.of_class("ProcedureEntry") if document.one(e, GS + "entryKind") == GS + kind]
+    positions = {int(document.one(e, GS + "position")): document.one(e, LABEL, "nl") for e in entries}
+    assert sorted(positions) == list(range(1, count + 1))
+    assert positions[1] == first
+
+
+def test_suwi_provisions_are_named_with_what_for(document: Document) -> None:
+    cited = {
+        cite
+        for node in document.of_class("LegalClaim")
+        if re.search("suwi", " ".join(document.values(node, GS + "citedAs")), re.I)
+        for cite in document.values(node, GS + "citedAs")
+    }
+    assert cited == {
+        "wet SUWI biedt in artikel 9",
+        "artikel 62 wet SUWI",
+        "artikel 74 van de wet SUWI",
+        "artikel 5.24 Besluit SUWI",
+        "bijlage II van het Besluit Suwi",
+        "hoofdstuk 6 van de Regeling SUWI",
+        "gesloten verstrekkingenregime SUWI",
+        "SUWI gegevensregister",
+    }
+
+
+def test_the_model_has_every_clause_and_no_4_6(document: Document) -> None:
+    clauses = document.values(MODEL, GS + "clause")
+    numbers = {number for clause in clauses for number in document.values(clause, GS + "clauseNumber")}
+    assert numbers == set(CLAUSES)
+    assert {ID + clause for clause in clauses} == set(document.of_class("Clause"))
+    for clause in clauses:
+        assert document.one(clause, GS + "clauseStatus") == GS + "proposed"
+        assert document.values(clause, GS + "settles"), clause
+    assert "claim/002/model-no-4-6" in {node.removeprefix(ID) for node in document.of_class("Claim")}
+
+
+def test_the_processor_may_not_notify_the_authority_itself(document: Document) -> None:
+    rows = document.ask(
+        "SELECT ?force { ?c gs:settles gs:breachNotificationToAuthority ; gs:obliges dpv:DataProcessor ;"
+        " gs:clauseForce ?force }"
+    )
+    assert rows == [(GS + "mustNot",)]
+
+
+def test_where_the_processor_may_not_store_without_permission(document: Document) -> None:
+    rows = document.ask(
+        "SELECT ?place ?form { ?c gs:settles gs:placeOfProcessing ; gs:clauseForce gs:mustNot ;"
+        " gs:place ?place ; gs:permissionRequired ?form } ORDER BY ?place"
+    )
+    assert rows == [
+        (GS + "companyUnderNonEuLaw", GS + "expressWrittenPermission"),
+        (GS + "outsideNetherlands", GS + "expressWrittenPermission"),
+    ]
+
+
+def test_return_and_destruction_stand_side_by_side(document: Document) -> None:
+    rows = document.ask(
+        "SELECT ?number { ?c gs:settles gs:returnOrErasure ; gs:clauseNumber ?number } ORDER BY ?number"
+    )
+    assert rows == [("4.8",), ("4.8",), ("8.2",), ("8.2",)]
+    discrepancy = "discrepancy/002/return-or-destroy"
+    assert document.values(discrepancy, GS + "onClaim") == {"claim/002/model-return"}
+    assert document.values(discrepancy, GS + "againstClaim") == {"claim/002/model-destroy"}
+
+
+def test_each_executive_answers_to_its_own_council(document: Document) -> None:
+    rows = document.ask(
+        f"SELECT DISTINCT ?who ?whom {{ ?a a gs:Accountability ; dct:subject <{DOCUMENT}> ;"
+        " gs:accountable ?who ; gs:accountableTo ?whom . ?whom gs:organOf ?m . ?who gs:organOf ?m }"
+    )
+    assert {tuple(iri.removeprefix(ID) for iri in row) for row in rows} == {
+        ("org/college-dinkelland", "org/raad-dinkelland"),
+        ("org/college-tubbergen", "org/raad-tubbergen"),
+    }
+
+
+def test_health_data_need_a_statute_or_unambiguous_consent(document: Document) -> None:
+    for rule in ("special-data", "health-data-internal"):
+        assert GS + "unambiguousConsent" in document.values(f"policy/002/{rule}", DCT + "subject")
+    assert document.one("discrepancy/002/special-consent-kind", GS + "discrepancyKind") == GS + "wider"
+
+
+def test_a_discrepancy_says_on_which_claim_and_against_what(document: Document) -> None:
+    for node in document.of_class("Discrepancy"):
+        assert document.values(node, GS + "onClaim"), node
+        against = document.values(node, GS + "againstProvision") | document.values(node, GS + "againstClaim")
+        assert against, node
+        assert document.one(node, GS + "established") == GS + "reasoned"
+        provisions = document.values(node, GS + "againstProvision")
+        for state in document.values(node, GS + "againstState"):
+            act, rest = re.split(r"/\d{4}-\d{2}-\d{2}/", state)
+            assert f"{act}/{rest}" in provisions, (node, state)
+
+
+def test_unanswered_questions_have_no_answer(document: Document) -> None:
+    allowed = {TYPE, LABEL, GS + "question", DCT + "subject", DERIVED}
+    for node in document.of_class("UnansweredQuestion"):
+        assert set(document.facts[node]) <= allowed, node
+
+
+def test_the_date_is_not_stated(document: Document) -> None:
+    assert not document.values(DOCUMENT, DCT + "date")
+    assert document.values(DOCUMENT, GS + "notStated") == {DCT + "date"}
+
+
+def test_no_person_is_named(document: Document) -> None:
+    inside = re.compile(r"(?<=[^.?!:\d] )([A-Z][\w-]+)")
+    for node, _, text in texts(document):
+        assert set(inside.findall(text.value)) <= set(CAPITALISED.split()), (node, text.value)
