@@ -25,14 +25,13 @@ def test_the_front_page_tells_the_story_with_numbers_from_the_graph(client: Flas
 
 def test_the_story_is_the_largest_flow_and_every_item_is_counted_once(app: Flask) -> None:
     with app.test_request_context("/"):
-        facts = services().facts("flows")
-        story = story_of(facts, ID + "org/lucrato")
+        story = story_of(ID + "org/lucrato")
         assert story is not None
         assert story.flow.iri == ID + "flow/000/first-delivery"
         assert story.items == len(story.flow.all("gs:item"))
         told = [tally.verdict.name for tally in story.tallies]
         assert told == [name for name in VERDICTS if name in told]
-        assert story_of(facts, ID + "org/nobody") is None
+        assert story_of(ID + "org/nobody") is None
 
 
 def test_the_numbers_count_each_thing_once(app: Flask) -> None:

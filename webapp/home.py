@@ -81,7 +81,7 @@ class Tally:
 class Story:
     """One sharing, told on the front page: the largest flow towards an organisation."""
 
-    organisation: Node
+    organisation: Value
     flow: Node
     tallies: tuple[Tally, ...]
     diagram: Diagram | None
@@ -108,22 +108,16 @@ def _rank(verdict: Value) -> int:
     return VERDICTS.index(verdict.name) if verdict.name in VERDICTS else len(VERDICTS)
 
 
-def story_of(facts: Facts, organisation: str) -> Story | None:
-    """The largest flow that this organisation receives; None when it receives nothing."""
-    received = [
-        flow
-        for flow in facts.of_class("gs:Flow", "gs:ReportedFlow")
-        if organisation in {value.iri for value in flow.all("dpv:hasRecipient")}
-    ]
-    if not received:
+def story_of(organisation: str) -> Story | None:
+    """The flow to this organisation that names most data; None when it receives no data."""
+    found = services().rows("story", organisation=organisation)
+    if not found:
         return None
-    flow = max(received, key=lambda node: len(node.all("gs:item")))
+    iri = lexical(found[0]["flow"])
+    facts = services().facts("flow", flow=iri)
+    flow = facts.node(iri)
     recipient = next(value for value in flow.all("dpv:hasRecipient") if value.iri == organisation)
-    node = Node(
-        organisation,
-        {"http://www.w3.org/2000/01/rdf-schema#label": [Value(recipient.label or recipient.term)]},
-    )
-    return Story(node, flow, tallies(facts, flow), diagram_of(flow))
+    return Story(recipient, flow, tallies(facts, flow), diagram_of(flow))
 
 
 def numbers() -> dict[str, int]:
@@ -139,7 +133,7 @@ def numbers() -> dict[str, int]:
 @blueprint.get("/")
 def index() -> str:
     """The front page."""
-    story = story_of(services().facts("flows"), ID + current_app.config["STORY"])
+    story = story_of(ID + current_app.config["STORY"])
     return render_template("home.html", numbers=numbers(), story=story)
 
 

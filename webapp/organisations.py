@@ -10,7 +10,7 @@ from grondslag.errors import NotFound
 from grondslag.namespaces import ID
 from webapp.reports import findings_about
 from webapp.services import services
-from webapp.values import Facts, Node
+from webapp.values import Facts, Node, expand, lexical
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
 
@@ -46,20 +46,16 @@ def _unique(nodes: list[Node]) -> list[Node]:
 @blueprint.get("")
 def index() -> str:
     """All organisations."""
-    flows = services().facts("flows")
+    counts = {
+        (lexical(row["organisation"]), lexical(row["property"])): int(lexical(row["count"]))
+        for row in services().rows("flow-counts")
+    }
+    sends, receives = expand("dpv:hasDataExporter"), expand("dpv:hasRecipient")
     listed = [
-        Listed(
-            node,
-            len(_flows(flows, "dpv:hasDataExporter", node.iri)),
-            len(_flows(flows, "dpv:hasRecipient", node.iri)),
-        )
+        Listed(node, counts.get((node.iri, sends), 0), counts.get((node.iri, receives), 0))
         for node in services().facts("organisations").of_class(*KINDS)
     ]
-    return render_template("organisations.html", organisations=_distinct(listed))
-
-
-def _distinct(listed: list[Listed]) -> list[Listed]:
-    return list({entry.node.iri: entry for entry in listed}.values())
+    return render_template("organisations.html", organisations=listed)
 
 
 @blueprint.get("/<path:slug>")
