@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from grondslag.derive import derive
 from grondslag.errors import DamagedStore, MalformedFile, NoGeneration
 from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, graph_of
 from grondslag.integrity import check
+from grondslag.lawtext.archive import TextArchive
 from grondslag.namespaces import GS, PREFIXES, report_graph
 from grondslag.published import REPORT_FILE, report_on
 from grondslag.rdf import canonical, from_rdflib, has_blank_node, parse_file, sha256
@@ -22,12 +23,14 @@ from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
 
 Progress = Callable[[str], None]
+Texts = Mapping[NamedGraph, list[ox.Quad]]
 EVERYONE = GS + "everyone"
 
 
 def build(settings: Settings, content: Content, progress: Progress = lambda _: None) -> Generation:
     """Load every file, derive, validate, and publish a new generation; the current one if nothing changed.
 
+    The statute texts that the home keeps are taken along; they are neither checked nor validated with the files.
     `progress` is told each step in words. Raises `MalformedFile` (file, line, column) or `StoreBusy`; the former
     generation then goes on serving.
     """
@@ -37,21 +40,53 @@ def build(settings: Settings, content: Content, progress: Progress = lambda _: N
         progress("validating")
         report = report_on(store, graphs)
         graphs.append(_add_report(store, report))
-        entries = describe(store, graphs)
-        _add_catalogue(store, entries)
-        entries |= describe(store, [CATALOGUE])
-        manifest = {
-            "graphs": entries,
-            "dataset_hash": dataset_hash(entries),
-            "content_tool": __version__,
-            "report": report.id,
-        }
-        unchanged = _same_as_current(store_on_disk, manifest)
-        if unchanged is not None:
-            progress(f"nothing changed since generation {unchanged.id}")
-            return unchanged
-        progress(f"writing {len(store)} statements")
-        return store_on_disk.publish(work, iter(store), manifest, files={REPORT_FILE: report.to_archive()})
+        texts = TextArchive(settings.home).read()
+        store.extend(quad for quads in texts.values() for quad in quads)
+        entries = describe(store, [*graphs, *texts])
+        manifest = {"content_tool": __version__, "report": report.id}
+        return _publish(store_on_disk, work, store, entries, manifest, report.to_archive(), progress)
+
+
+def publish_texts(
+    store_on_disk: GraphStore, work: Path, texts: Texts, progress: Progress = lambda _: None
+) -> Generation:
+    """Publish the current generation again with these statute texts in the place of its own, and all else as it was.
+
+    `work` is the folder that `writing()` gave. Raises `NoGeneration` or `DamagedStore` when there is none to take up.
+    """
+    current = store_on_disk.current()
+    kept = {graph.iri for graph in current.graphs if graph.layer not in (Layer.LAW_TEXT, Layer.CATALOGUE)}
+    store = ox.Store()
+    former = current.open()
+    for iri in sorted(kept):
+        store.extend(former.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+    store.extend(quad for quads in texts.values() for quad in quads)
+    entries = {iri: entry for iri, entry in current.manifest["graphs"].items() if iri in kept}
+    entries |= describe(store, list(texts))
+    manifest = {key: current.manifest[key] for key in ("content_tool", "report")}
+    report = (current.path / REPORT_FILE).read_text(encoding="utf-8")
+    return _publish(store_on_disk, work, store, entries, manifest, report, progress)
+
+
+def _publish(
+    store_on_disk: GraphStore,
+    work: Path,
+    store: ox.Store,
+    entries: dict[str, dict[str, Any]],
+    manifest: dict[str, Any],
+    report: str,
+    progress: Progress,
+) -> Generation:
+    """Publish `store`, whose graphs `entries` describes; the current generation when that is the same."""
+    _add_catalogue(store, entries)
+    entries |= describe(store, [CATALOGUE])
+    manifest = {"graphs": entries, "dataset_hash": dataset_hash(entries), **manifest}
+    unchanged = _same_as_current(store_on_disk, manifest)
+    if unchanged is not None:
+        progress(f"nothing changed since generation {unchanged.id}")
+        return unchanged
+    progress(f"writing {len(store)} statements")
+    return store_on_disk.publish(work, iter(store), manifest, files={REPORT_FILE: report})
 
 
 def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.Store, list[NamedGraph]]:

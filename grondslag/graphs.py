@@ -20,6 +20,7 @@ class Layer(StrEnum):
 
     ONTOLOGY = "ontology"
     LAW = "law"
+    LAW_TEXT = "law-text"
     SOURCE = "source"
     REGISTER = "register"
     DERIVED = "derived"
@@ -51,6 +52,9 @@ ONTOLOGY = NamedGraph(ONTOLOGY_GRAPH, Layer.ONTOLOGY)
 LAW = NamedGraph(LAW_GRAPH, Layer.LAW)
 SHAPES = NamedGraph(SHAPES_GRAPH, Layer.SHAPES)
 CATALOGUE = NamedGraph(CATALOGUE_GRAPH, Layer.CATALOGUE)
+
+# What a query may ask to have in its default graph as well, by the name that it asks for it.
+ADDED_LAYERS = {"sources": Layer.SOURCE, "law-text": Layer.LAW_TEXT}
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PRACTICE = {"sources": ("source", Layer.SOURCE), "registers": ("register", Layer.REGISTER)}
@@ -84,15 +88,14 @@ def graph_of(file: Path, content: Content) -> NamedGraph:
 def default_dataset(graphs: list[NamedGraph], layers: tuple[str, ...] = ()) -> list[str]:
     """The IRIs that make up the default graph of a query.
 
-    Ontology, law and registers with what is derived from them; `layers` may add `sources`.
+    Ontology, law and registers with what is derived from them; `layers` may add `sources` and `law-text`.
     Raises `BadInput` for another layer.
     """
     for layer in layers:
-        if layer != "sources":
-            raise BadInput(f"Unknown layer {layer!r}", expected="the layer sources, or none", example="layer=sources")
-    wanted = {Layer.ONTOLOGY, Layer.LAW, Layer.REGISTER}
-    if "sources" in layers:
-        wanted.add(Layer.SOURCE)
+        if layer not in ADDED_LAYERS:
+            expected = f"the layer {' or '.join(ADDED_LAYERS)}, or none"
+            raise BadInput(f"Unknown layer {layer!r}", expected=expected, example="layer=sources")
+    wanted = {Layer.ONTOLOGY, Layer.LAW, Layer.REGISTER, *(ADDED_LAYERS[layer] for layer in layers)}
     base = [graph for graph in graphs if graph.layer in wanted]
     known = {graph.iri for graph in graphs}
     derived = [graph.derived.iri for graph in base if graph.derived.iri in known]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 GS = "https://w3id.org/grondslag/def#"
 SHP = "https://w3id.org/grondslag/shapes#"
 ID = "https://w3id.org/grondslag/id/"
@@ -37,6 +39,11 @@ PREFIXES = {
 def derived_graph(graph: str) -> str:
     """The graph that holds what was derived from `graph` (an IRI under `GRAPH`)."""
     return GRAPH + "derived/" + graph.removeprefix(GRAPH)
+
+
+def law_text_graph(act: str, valid_from: date) -> str:
+    """The graph of the words of one version of an act."""
+    return f"{GRAPH}law-text/{act}/{valid_from.isoformat()}"
 
 
 def report_graph(report_id: str) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 
 import pyoxigraph as ox
-import rdflib
 
 from grondslag.errors import DamagedStore
 from grondslag.graphs import Layer, NamedGraph, default_dataset
-from grondslag.rdf import to_rdflib
+from grondslag.rdf import canonical, sha256, to_rdflib
 from grondslag.report.model import Report
 from grondslag.store import Generation
 from grondslag.validation import validate
@@ -41,7 +40,14 @@ def report_on(
     wanted = [graph for graph in graphs if looked_at(graph)]
     shapes = [graph.iri for graph in wanted if graph.layer is Layer.SHAPES]
     data = default_dataset(wanted, ("sources",))
-    return validate(_union(store, data), _union(store, shapes), generation=generation)
+    data_triples, shape_triples = _union(store, data), _union(store, shapes)
+    return validate(
+        to_rdflib(data_triples),
+        to_rdflib(shape_triples),
+        generation=generation,
+        data_hash=sha256(canonical(data_triples)),
+        shapes_hash=sha256(canonical(shape_triples)),
+    )
 
 
 def stored_report(generation: Generation) -> Report:
@@ -57,5 +63,7 @@ def stored_report(generation: Generation) -> Report:
         ) from error
 
 
-def _union(store: ox.Store, graphs: list[str]) -> rdflib.Graph:
-    return to_rdflib(quad for iri in graphs for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+def _union(store: ox.Store, graphs: list[str]) -> list[ox.Quad]:
+    """The statements of the graphs without the names of the graphs."""
+    named = (quad for iri in graphs for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+    return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in named]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import rdflib
+from rdflib import XSD
+from rdflib.term import IdentifiedNode
 
 from grondslag.errors import BadInput, MalformedFile
 
@@ -47,11 +49,28 @@ def parse_file(file: Path, *, shown_as: str | None = None) -> list[ox.Quad]:
 
 def to_rdflib(quads: Iterable[ox.Quad | ox.Triple]) -> rdflib.Graph:
     """The triples of `quads`, graph names dropped, as one rdflib graph."""
-    triples = (quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads)
     graph = rdflib.Graph()
-    text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-    graph.parse(data=text, format="nt")
+    # Each term is made once: the same few thousand stand in a hundred thousand triples.
+    terms: dict[object, IdentifiedNode | rdflib.Literal] = {}
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if term not in terms:
+                terms[term] = _rdflib_term(term)
+        graph.add((terms[quad.subject], terms[quad.predicate], terms[quad.object]))
     return graph
+
+
+def _rdflib_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> IdentifiedNode | rdflib.Literal:
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, ox.Triple):
+        raise BadInput("A quoted triple cannot be validated", expected="RDF 1.1: IRIs, literals and blank nodes")
+    datatype = None if term.language else rdflib.URIRef(term.datatype.value)
+    # A plain string is one without datatype in rdflib; its lexical form stays as it was written.
+    plain = term.language is not None or datatype == XSD.string
+    return rdflib.Literal(term.value, lang=term.language, datatype=None if plain else datatype)
 
 
 def from_rdflib(graph: rdflib.Graph) -> list[ox.Triple]:
@@ -80,8 +99,9 @@ def canonical(quads: Iterable[ox.Quad]) -> bytes:
     dataset = ox.Dataset(quads)
     if any(has_blank_node(quad) for quad in dataset):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"" for quad in dataset)
-    return b"".join(lines)
+    # N-Quads escapes the line ends within literals: each line is one quad.
+    lines = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    return b"".join(sorted(lines))
 
 
 def sha256(data: bytes) -> str:

@@ -68,6 +68,10 @@ UNANSWERED = {"q41", "q66"}
 
 LINKING = {"aan", "bij", "en"}
 
+PLACE = r"00[0-4], \d+(-\d+)?"
+PLACES = rf"{PLACE}(; {PLACE})*"
+"""Document and lines, as gs:foundIn has them."""
+
 
 @pytest.fixture(scope="session")
 def asked(the_content: Content) -> QueryGraph:
@@ -134,7 +138,7 @@ def test_the_first_column_is_the_answer_and_the_order_is_fixed(name: str) -> Non
     assert isinstance(result, ox.QuerySolutions)
     assert [variable.value for variable in result.variables] == list(saved.columns)
     assert next(iter(saved.columns)) == "answer"
-    assert {"source", "layer"} & set(saved.columns)
+    assert {"source", "layer"} <= set(saved.columns)
     assert "ORDER BY" in saved.body
     prefixes = re.findall(r"^PREFIX (\S+:)", saved.body, re.MULTILINE)
     assert prefixes == sorted(prefixes)
@@ -153,6 +157,16 @@ def test_a_question_has_the_answer_read_in_the_documents(asked: QueryGraph, name
     compared = [columns.index(column) for column in head]
     assert Counter(tuple(row[i] for i in compared) for row in found) == Counter(wanted)
     assert bool(found) == (number(name) not in UNANSWERED)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_says_where_it_is_found_and_in_which_layer(asked: QueryGraph, name: str) -> None:
+    columns = list(query(name).columns)
+    for row in rows(asked, name):
+        cells = dict(zip(columns, row, strict=True))
+        assert re.fullmatch(PLACES, cells["source"]), cells
+        assert cells["layer"] in ("claim", "reported"), cells
+        assert cells["answer"].strip(), cells
 
 
 @pytest.mark.parametrize("name", NAMES)

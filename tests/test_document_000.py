@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import document_checks as checks
 import pyoxigraph as ox
 import pytest
 
@@ -89,8 +90,8 @@ VERDICTS: dict[str, dict[str, tuple[str, set[str], str | None]]] = {
 
 # Every capitalised word that may stand inside a sentence; a person's name would be another one.
 CAPITALISED = """
-    AI Apeldoorn Archiefwet AVG Awb BSN Dutch Epe GDPR GR Heerde Lucrato NAW Participatiewet PW Telefoonnummer
-    UAVG Unierecht Union Wabb Wbp Werkbedrijf Wet Wgr WPW Wsw
+    AI Apeldoorn Archiefwet AVG Awb BSN Dutch Epe GDPR GR Heerde Lucrato NAW Noaberkracht Participatiewet PW
+    Telefoonnummer UAVG Unierecht Union Wabb Wbp Werkbedrijf Wet Wgr WPW Wsw
 """
 
 
@@ -190,8 +191,7 @@ def test_passages_are_declared_and_used(document: Document) -> None:
 
 
 def test_whatever_is_pointed_to_exists(document: Document) -> None:
-    defined = {quad.subject.value for quad in document.terms if isinstance(quad.subject, ox.NamedNode)}
-    loose = {iri for iri in mentioned(document) if iri not in document.facts and iri not in defined}
+    loose = mentioned(document) - checks.defined("ontology", "data/sources")
     assert not {iri for iri in loose if not iri.startswith((ID + "bwb/", ID + "celex/"))}
 
 
@@ -382,6 +382,25 @@ def test_a_discrepancy_says_on_which_claim_and_against_what(document: Document) 
 def test_each_known_discrepancy_is_recorded(document: Document) -> None:
     found = {node.removeprefix(ID + "discrepancy/000/") for node in document.of_class(GS + "Discrepancy")}
     assert found >= KNOWN_DISCREPANCIES
+
+
+def test_notice_here_and_leaving_it_out_in_document_002_stand_side_by_side(document: Document) -> None:
+    node = "discrepancy/000/notify-or-leave-out"
+    assert document.values(node, GS + "onClaim") == {"claim/000/notify-at-sharing"}
+    assert document.values(node, GS + "againstClaim") == {
+        "claim/002/inform-omissions",
+        "claim/002/inform-fraud",
+        "policy/002/inform-omitted",
+    }
+
+
+def test_the_number_called_special_is_held_against_the_text_of_today(document: Document) -> None:
+    states = document.values("discrepancy/000/bsn-called-special", GS + "againstState")
+    assert "bwb/BWBR0040940/2026-09-01/art/46" in states
+
+
+def test_no_sentence_is_copied() -> None:
+    checks.copies_no_sentence(checks.document("000", LINES))
 
 
 def test_no_person_is_named(document: Document) -> None:

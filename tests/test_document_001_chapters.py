@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from document_checks import SHARED, runs
 
 from grondslag.citation import is_provision_iri
 from grondslag.namespaces import GS, ID
@@ -57,6 +58,34 @@ KNOWN_DISCREPANCIES = {
     "pw-67-only-point-a",
     "suwi-for-wgs-since-2021",
     "derogation-not-in-avg",
+}
+DOMAINS = {"domain/jeugd", "domain/schuldhulp", "domain/werk-en-inkomen", "domain/wmo"}
+# What the chapters say of the setting, with the lines that say it.
+SETTING = {
+    "claim/001/decentralisation-of-2015": "302-304",
+    "claim/001/workers-of-the-social-domain": "315-319",
+    "claim/001/multiproblem-families": "320-328",
+    "claim/001/one-plan-one-director": "118-120",
+    "claim/001/register-and-more-rights": "193-194",
+}
+# The bodies that section 2.2.1 lists with PW 64(1).
+PW_BODIES = {
+    "belastingdienst",
+    "cak",
+    "college-andere-gemeente",
+    "derde-nutsvoorziening",
+    "kamer-van-koophandel",
+    "minister-bzk",
+    "minister-ez",
+    "minister-ocw",
+    "nutsbedrijf",
+    "pensioenfonds",
+    "stichting-vervroegd-uittreden",
+    "svb",
+    "uwv",
+    "verhuurder-woonruimte",
+    "zorgautoriteit",
+    "zorgverzekeraar",
 }
 NAMES = re.compile(r"\b(?:Jansen|mevrouw|meneer|mw|dhr)\b")
 
@@ -162,6 +191,23 @@ def test_no_person_is_named(chapters: Chapters) -> None:
     assert not [text for text in texts if NAMES.search(text)]
 
 
+def test_no_sentence_of_the_document_is_copied(chapters: Chapters) -> None:
+    seeds = list((SHARED / "seeds").glob("001_*.txt"))
+    if not seeds:
+        pytest.skip("no documents at hand: set GRONDSLAG_SHARED to the folder that has seeds/")
+    original = runs(seeds[0].read_text(encoding="utf-8"))
+    for quad in chapters.document:
+        if isinstance(quad.object, ox.Literal):
+            words = {run for run in runs(quad.object.value) if not any(word.isdigit() for word in run)}
+            assert not words & original, (quad.subject, quad.object.value)
+
+
+@pytest.mark.parametrize(("claim", "lines"), SETTING.items())
+def test_the_setting_is_told(chapters: Chapters, claim: str, lines: str) -> None:
+    assert f"source/001/lines/{lines}" in chapters.values(claim, DERIVED)
+    assert len(chapters.values(claim, GS + "statement")) == 2
+
+
 # ---------------------------------------------------------------- the example case and the flows
 
 
@@ -187,6 +233,31 @@ def test_the_case_has_functions_and_no_names(chapters: Chapters) -> None:
     assert len(functions) == 14
     outside = {node.rsplit("/", 1)[1] for node in functions if "true" in chapters.values(node, GS + "external")}
     assert outside == {"foster-parent", "first-counsellor", "debt-buddy"}
+
+
+def test_zoetermeer_exchanges_between_all_four_domains_for_its_integral_task(chapters: Chapters) -> None:
+    flow = "flow/001/zoetermeer-other-cross-domain"
+    assert chapters.values(flow, GS + "fromDomain") == chapters.values(flow, GS + "toDomain") == DOMAINS
+    assert chapters.values(flow, GS + "task") == {"task/jeugdwet", "task/pw", "task/wgs", "task/wmo"}
+    purpose = chapters.one(flow, DPV + "hasPurpose")
+    assert chapters.one("alignment/001/chapters-integral-task-as-public-task", GS + "toTerm") == purpose
+
+
+def test_data_of_the_household_are_used_for_coordination(chapters: Chapters) -> None:
+    household = {"subject/echtgenoot", "subject/ouder-van-client", "subject/inwonend-kind", "subject/huisgenoot"}
+    found = chapters.values("flow/001/zoetermeer-to-wmo-tasks", DPV + "hasDataSubject")
+    assert found == household | {"subject/client"}
+
+
+def test_of_health_data_the_exception_is_not_stated(chapters: Chapters) -> None:
+    for item in ("case-medical-file/item/medical-file", "case-work-limitations/item/limitations"):
+        assert GS + "art9Limb" in chapters.values(f"flow/001/{item}", GS + "notStated")
+
+
+def test_which_way_the_signals_of_the_pilot_go_is_not_stated(chapters: Chapters) -> None:
+    flow = "flow/001/haarlem-early-signals-par-3-3"
+    assert not chapters.values(flow, GS + "direction")
+    assert {GS + "direction", DPV + "hasDataExporter"} <= chapters.values(flow, GS + "notStated")
 
 
 def test_flows_that_the_source_calls_without_a_ground(chapters: Chapters) -> None:
@@ -252,6 +323,28 @@ def test_the_wgs_is_said_to_offer_no_external_basis(chapters: Chapters) -> None:
     ]
     assert len(of_wgs) == 2
     assert {chapters.one(node, GS + "offersBasis") for node in of_wgs} == {"false"}
+
+
+def test_the_bodies_asked_under_pw_64_are_all_listed(chapters: Chapters) -> None:
+    listed = chapters.values("claim/001/text-pw-request-bodies/element/provider", GS + "accepts")
+    assert listed == {f"party/{body}" for body in PW_BODIES}
+
+
+def test_of_which_data_the_running_text_is_silent_under_jeugdwet_and_pw(chapters: Chapters) -> None:
+    for claim in ("jeugdwet-exchange", "pw-request-bodies", "pw-request-employer", "pw-provide"):
+        assert DPV + "hasPersonalData" in chapters.values(f"claim/001/text-{claim}", GS + "notStated")
+
+
+def test_a_statement_gives_the_articles_that_its_lines_cite(chapters: Chapters) -> None:
+    pw = "bwb/BWBR0015703/art/"
+    assert chapters.values("claim/001/basis-pw-external", GS + "aboutProvision") == {
+        pw + "63/lid/1",
+        pw + "64/lid/1",
+        pw + "67/lid/1/onder/a",
+    }
+    assert chapters.one("claim/001/situation-2", GS + "aboutProvision") == f"{AVG}/art/5"
+    principles = [node for node in chapters.of_class("ListedGround") if "/principle-" in node]
+    assert {chapters.one(node, GS + "citedAs") for node in principles} == {"artikel 5 van de AVG"}
 
 
 def test_running_text_cites_5_2_5_paragraph_1_for_providing(chapters: Chapters) -> None:

@@ -48,6 +48,30 @@ GROUNDLESS = {
     "flow/001/interview-den-haag-joint-visit",
     "flow/001/interview-den-haag-colleagues-same-client",
 }
+# How often, where the speaker says so: now and then, or every week.
+FREQUENCY = {
+    "den-haag-court-referrals": "SporadicFrequency",
+    "den-haag-debt-colleague": "SporadicFrequency",
+    "den-haag-gp-referrals": "SporadicFrequency",
+    "den-haag-reports-by-others": "SporadicFrequency",
+    "den-haag-team-meeting": "OftenFrequency",
+}
+# Flows before which somebody is asked to agree.
+ASKED = {
+    "almere-medical-data",
+    "den-haag-colleagues-same-client",
+    "den-haag-hospital-feedback",
+    "den-haag-joint-visit",
+    "den-haag-school",
+    "den-haag-youth-data-for-wmo",
+    "haarlem-neighbourhood-team-inquiry",
+}
+# What The Hague tells of itself besides its flows, with the lines.
+TOLD = {
+    "claim/001/interview-den-haag-setup": "1980-1988",
+    "claim/001/interview-den-haag-one-municipality": "2110-2119",
+    "claim/001/interview-den-haag-debts-first": "2129-2135",
+}
 CONSENT = {
     "org/gemeente-den-haag": {
         "stance/001/den-haag-against-forms",
@@ -294,6 +318,45 @@ def test_the_pilot_rests_on_covenants_and_claims_no_ground(document: Document) -
     assert document.one(claim, GS + "claimedInstrument") == covenants
     assert not document.values(claim, GS + "art6Limb")
     assert {GS + "item", DPV + "hasDataExporter"} <= document.values(SIGNALS, GS + "notStated")
+
+
+def test_how_often_is_said_or_is_not_stated(document: Document) -> None:
+    flows = document.of_class("ReportedFlow")
+    said = {f.partition("interview-")[2]: document.values(f, DPV + "hasFrequency") for f in flows}
+    assert {name: {DPV + often} for name, often in FREQUENCY.items()} == {n: v for n, v in said.items() if v}
+    silent = {f for f in flows if DPV + "hasFrequency" in document.values(f, GS + "notStated")}
+    assert {f.partition("interview-")[2] for f in silent} == set(said) - set(FREQUENCY)
+
+
+def test_which_way_and_on_whom_the_pilot_collects_is_not_stated(document: Document) -> None:
+    assert not document.values(SIGNALS, GS + "direction") | document.values(SIGNALS, DPV + "hasDataSubject")
+    assert {GS + "direction", DPV + "hasDataSubject"} <= document.values(SIGNALS, GS + "notStated")
+    inquiry = "flow/001/interview-haarlem-neighbourhood-team-inquiry"
+    assert document.one(inquiry, GS + "direction") == GS + "request"
+
+
+def test_flows_before_which_somebody_is_asked_to_agree(document: Document) -> None:
+    asked = {f for f in document.of_class("ReportedFlow") if document.values(f, GS + "consentRecord")}
+    assert {flow.partition("interview-")[2] for flow in asked} == ASKED
+
+
+def test_of_medical_data_the_exception_is_not_stated(document: Document) -> None:
+    for item in document.of_class("Item"):
+        if "data/health" in document.values(item, DPV + "hasPersonalData"):
+            assert GS + "art9Limb" in document.values(item, GS + "notStated"), item
+
+
+@pytest.mark.parametrize(("claim", "lines"), TOLD.items())
+def test_what_the_hague_tells_of_itself(document: Document, claim: str, lines: str) -> None:
+    assert f"source/001/lines/{lines}" in document.values(claim, DERIVED)
+    assert "org/gemeente-den-haag" in document.values(claim, DCT + "subject")
+
+
+def test_a_municipality_is_read_as_its_executive_by_its_own_name(document: Document) -> None:
+    for name in ("Den-Haag", "Haarlem", "Almere"):
+        slug = name.lower()
+        alignment = f"alignment/001/interview-{slug}-as-executive"
+        assert document.one(alignment, GS + "literalForm").lower().endswith(f"gemeente {slug}")
 
 
 def test_the_stances_on_consent_stay_apart(document: Document) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import document_checks as checks
 import pyoxigraph as ox
 import pytest
 
@@ -30,10 +31,10 @@ NOABERKRACHT = {"org/noaberkracht"}
 COUNTS = {
     "Accountability": 9,
     "AccessRule": 7,
-    "Alignment": 12,
+    "Alignment": 29,
     "Clause": 54,
     "Discrepancy": 50,
-    "PolicyRule": 89,
+    "PolicyRule": 93,
     "Procedure": 11,
     "ReportedFlow": 9,
     "Stance": 8,
@@ -113,9 +114,38 @@ ACCESS = {
     ("caseDirector", "aggregateLevel", "", "always"),
     ("managementAndOthers", "aggregateLevel", "", "always"),
 }
+THIRD_PARTY, INSTITUTION = {"party/derde"}, {"party/gecertificeerde-instelling"}
+# Sender and recipient of each flow; an empty set is a party that the document does not state.
+PARTIES: dict[str, tuple[set[str], set[str]]] = {
+    "between-professionals": ({"party/professional-sociaal-domein"}, {"party/professional-sociaal-domein"}),
+    "brp-to-users": ({"party/basisregistratie-personen"}, {"party/gebruiker-brp"}),
+    "certified-institution-to-municipality": (INSTITUTION, MUNICIPALITIES),
+    "certified-institution-to-youth-help-provider": (INSTITUTION, {"party/jeugdhulpaanbieder"}),
+    "medical-data-from-third-parties": (THIRD_PARTY, NOABERKRACHT),
+    "order-to-care-provider": (NOABERKRACHT, {"party/zorgaanbieder"}),
+    "outsourced-tasks": (MUNICIPALITIES, THIRD_PARTY),
+    "third-parties-after-triage": (NOABERKRACHT, THIRD_PARTY),
+    "youth-help-financing": (set(), MUNICIPALITIES),
+}
+# What a flow either has or says that the document does not state.
+ANSWERED = (
+    DPV + "hasDataExporter",
+    DPV + "hasRecipient",
+    DPV + "hasDataSubject",
+    DPV + "hasPurpose",
+    DPV + "hasFrequency",
+    DPV + "hasStorageCondition",
+    GS + "task",
+    GS + "trigger",
+    GS + "way",
+    GS + "basisClaim",
+    GS + "practiceStatus",
+    GS + "from",
+    GS + "before",
+)
 # Every capitalised word that may stand inside a sentence; a person's name would be another one.
 CAPITALISED = """
-    AMHK Autoriteit AVG AWBZ BIG BIG-niveau BRP BRP-gegevens BRP-uitwisseling BRP-verstrekking CAK CISO
+    AMHK Autoriteit AVG AWBZ BIG BIG-niveau BRP BRP-gegevens BRP-uitwisseling BRP-verstrekking BW CAK Cbp CISO
     Dinkelland DPO EU European Europese FG GDPR ICT II Inlichtingenbureau Jeugdwet July Nederland
     Nederlands Netherlands Noaberkracht Participatiewet Persoonsgegevens PIA PW RASIC Rijk SUWI SVB
     Tubbergen UAVG Unie Unierecht Union UWV VNG Vrijstellingsbesluit Wajong Wbp WGBO Wlz Wmo Wsw WWB
@@ -283,6 +313,71 @@ def test_a_rule_binds_an_organisation_and_has_a_force(document: Document) -> Non
             }
             assert document.one(node, GS + "policyForce") in {GS + "may", GS + "must", GS + "mustNot"}
             assert document.values(node, GS + "statement", "en")
+
+
+def test_flows_have_the_parties_that_the_document_names(document: Document) -> None:
+    assert set(document.of_class("ReportedFlow")) == {f"{ID}flow/002/{slug}" for slug in PARTIES}
+    for slug, (senders, recipients) in PARTIES.items():
+        assert document.values(f"flow/002/{slug}", DPV + "hasDataExporter") == senders, slug
+        assert document.values(f"flow/002/{slug}", DPV + "hasRecipient") == recipients, slug
+
+
+@pytest.mark.parametrize("path", ANSWERED)
+def test_a_flow_has_a_property_or_says_that_it_is_not_stated(document: Document, path: str) -> None:
+    for flow in document.of_class("ReportedFlow"):
+        assert bool(document.values(flow, path)) != (path in document.values(flow, GS + "notStated")), flow
+
+
+def test_what_goes_to_a_municipality_for_funding_has_that_purpose(document: Document) -> None:
+    for slug in ("certified-institution-to-municipality", "youth-help-financing"):
+        assert document.values(f"flow/002/{slug}", DPV + "hasPurpose") == {"purpose/youth-help-funding"}
+
+
+def test_medical_data_are_asked_with_consent_and_an_explanation(document: Document) -> None:
+    flow = "flow/002/medical-data-from-third-parties"
+    assert document.one(flow, GS + "consent") == GS + "kindOfConsentNotNamed"
+    condition = document.one(flow, GS + "handlingCondition")
+    assert document.one(condition, GS + "conditionKind") == GS + "notifyDataSubject"
+
+
+@pytest.mark.parametrize("slug", ["purpose-binding", "proportionality", "subsidiarity"])
+def test_who_minds_a_principle_stands_in_the_lines_cited(document: Document, slug: str) -> None:
+    assert document.values(f"policy/002/{slug}", GS + "fallsTo") == {"party/afdelingshoofd", "party/programmamanager"}
+    assert "source/002/lines/64-74" in document.values(f"policy/002/{slug}", DERIVED)
+
+
+@pytest.mark.parametrize(
+    ("node", "first", "last"),
+    [
+        ("policy/002/in-control", 269, 277),
+        ("policy/002/privacy-in-new-methods", 557, 566),
+        ("policy/002/weigh-each-case", 675, 678),
+        ("policy/002/training-formal-and-informal", 993, 997),
+        ("claim/002/social-domain-principles-adopted", 20, 24),
+        ("claim/002/what-is-a-pia", 88, 89),
+        ("claim/002/vision-of-2014", 764, 766),
+        ("claim/002/professions-take-part", 987, 993),
+    ],
+)
+def test_what_the_document_says_beside_the_rules_is_there(document: Document, node: str, first: int, last: int) -> None:
+    assert document.values(node, DERIVED) == {f"source/002/lines/{first}-{last}"}
+    assert document.values(node, GS + "statement", "nl")
+
+
+def test_every_line_with_a_rule_of_the_model_is_cited(document: Document) -> None:
+    numbers = range(369, 544)
+    spans = [lines(place) for node in document.of_class("Clause") for place in document.values(node, DERIVED)]
+    covered = {line for first, last in spans for line in range(first, last + 1)}
+    headings = {395, 396, 399, 400, 409, 410, 442, 443, 453, 454, 494, 495, 504, 505, 519, 520, 536, 537, 540, 541}
+    assert set(numbers) - covered == headings
+
+
+def test_a_provision_that_the_document_does_not_cite_is_argued() -> None:
+    checks.argues_readings(checks.document("002", LINES))
+
+
+def test_no_sentence_is_copied() -> None:
+    checks.copies_no_sentence(checks.document("002", LINES))
 
 
 def test_who_sees_what(document: Document) -> None:

@@ -105,6 +105,16 @@ def test_no_flow_and_no_municipality_is_made_up(note: Sources) -> None:
     assert not {node for node in note.facts if "/org/gemeente-" in node}
 
 
+def test_a_provision_that_the_note_does_not_cite_is_argued(note: Sources) -> None:
+    checks.argues_readings(note)
+    assert len(note.of_class("Alignment")) == 11
+
+
+def test_extra_demands_are_held_against_the_article_on_joint_controllers(note: Sources) -> None:
+    against = note.ours("discrepancy/004/extra-demands-unnamed", "againstProvision")
+    assert against == {f"celex/32016R0679/art/{place}" for place in ("12/lid/1", "26/lid/1", "26/lid/2")}
+
+
 def test_a_claim_on_the_law_without_a_citation_says_so(note: Sources) -> None:
     for node in note.of_class("LegalClaim"):
         assert GS + "citedAs" in note.ours(node, "notStated")

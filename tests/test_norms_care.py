@@ -93,32 +93,50 @@ WITHOUT_NORM = {
     "Decree 4.3.3/1/c": DELEGATION,
     "Decree 4.3.3/1/d": DELEGATION,
     "Decree 4.3.3/2": DELEGATION,
-    "Wlz 9.1.2/7": DELEGATION,
     "Wlz 9.1.2/7/a": DELEGATION,
     "Wlz 9.1.2/7/b": DELEGATION,
     "Wlz 9.1.2/7/c": DELEGATION,
     "Wlz 9.1.2/7/d": DELEGATION,
-    "Wlz 9.1.2/7/e": DELEGATION,
     "Zvw 86/6": DELEGATION,
     "Zvw 86/7": DELEGATION,
     "Zvw 86/8": DELEGATION,
     "Zvw 86/9": DELEGATION,
-    "Zvw 87/6": DELEGATION,
     "Zvw 87/6/a": DELEGATION,
     "Zvw 87/6/b": DELEGATION,
     "Zvw 87/6/c": DELEGATION,
     "Zvw 87/6/d": DELEGATION,
-    "Zvw 87/6/e": DELEGATION,
-    "Zvw 87/6/e/1": DELEGATION,
-    "Zvw 87/6/e/2": DELEGATION,
-    "Zvw 87/6/e/3": DELEGATION,
-    "Zvw 87/6/e/4": DELEGATION,
     "Zvw 88/4": DELEGATION,
     "Arch 5/3": "publication of the list: no rule on data",
 }
 """Provisions that no norm rests on, with the reason."""
 
 READ = {
+    "wlz-further-processing-under-regulation": """
+        data dpv:hasPersonalData data/health data/personal
+        designation gs:delegatedConditions delegated/wlz-9-1-2-7
+        may gs:may -
+        necessity gs:necessity gs:necessary
+        origin gs:claimedProvision norm/wlz-mutual-provision-in-care norm/wlz-uncontracted-provider-to-insured
+        task gs:task task/aanvullende-ziektekostenverzekering task/wlz task/zorgverzekering
+        task-of-paragraph-1 gs:task task/wlz-beoordeling-thuis task/wlz-betaling-door-cak task/wlz-contracteren \
+task/wlz-controle task/wlz-declaratie task/wlz-eigen-bijdrage task/wlz-indicatie task/wlz-verhaal \
+task/wlz-zorglevering task/wlz-zorgplicht""",
+    "zvw-further-processing-under-regulation": """
+        data dpv:hasPersonalData data/health data/personal
+        designation gs:delegatedConditions delegated/zvw-87-6
+        may gs:may -
+        necessity gs:necessity gs:necessary
+        origin gs:claimedProvision norm/zvw-care-provider-to-insured norm/zvw-care-provider-to-insurer
+        purpose dpv:hasPurpose purpose/control-or-fraud-inquiry purpose/own-contribution-or-excess \
+purpose/paying-or-reimbursing-care purpose/right-of-recourse
+        task gs:task task/aanvullende-ziektekostenverzekering task/zorgverzekering""",
+    "bw-medical-secrecy": """
+        actor gs:actor party/hulpverlener-wgbo
+        data dpv:hasPersonalData data/medical-file data/personal
+        must gs:must -
+        recipient dpv:hasRecipient party/ander-dan-patient
+        reservation gs:withoutPrejudiceTo bwb/BWBR0005290/art/448/lid/4
+        subject dpv:hasDataSubject subject/patient""",
     "wmo-process-client-data-from-investigation": """
         actor gs:actor party/college
         data dpv:hasPersonalData data/health data/personal
@@ -320,7 +338,8 @@ party/inlichtingenbureau party/pgb-betaalde-derde party/toezichthouder
         data dpv:hasPersonalData data/personal
         longer gs:longerWhereNeeded act/longer-where-careful-execution-needs
         moment gs:provisionMoment moment/from-last-change
-        must gs:must -""",
+        must gs:must -
+        reservation gs:withoutPrejudiceTo bwb/BWBR0035362/art/5.3.5""",
     "wmo-report-shelter-contributions-to-cak": """
         data dpv:hasPersonalData data/contribution-assessed
         must gs:must -
@@ -413,7 +432,7 @@ party/zorgverzekeraar
         harm gs:privacyHarm gs:notDisproportionate
         may gs:may gs:onRequest
         necessity gs:necessity gs:necessary
-        no-objection gs:objection objection/none-explicit
+        no-objection gs:objection objection/no-explicit
         provider dpv:hasDataExporter party/hulpverlener-wgbo
         purpose dpv:hasPurpose purpose/public-health-research purpose/public-health-statistics
         recipient dpv:hasRecipient party/ander-dan-patient
@@ -599,7 +618,7 @@ def test_a_delegation_is_a_node_that_says_whether_its_text_is_held(law: ox.Store
 
 
 def test_the_elements_are_well_formed(law: ox.Store, norms: list[ox.NamedNode]) -> None:
-    assert len(norms) == 219
+    assert len(norms) == 224
     for norm in norms:
         for element in elements(law, norm):
             assert len(kinds(law, element) & set(FORMS)) == 1, element
@@ -707,9 +726,33 @@ def test_the_secrecy_of_5_3_3_has_its_liftings(law: ox.Store) -> None:
         if isinstance(quad.subject, ox.NamedNode)
     }
     assert lifting == {
+        "jw-secrecy-gives-way-to-supervision-order",
         "wmo-disclosure-to-those-whose-work-is-needed",
         "wmo-disclosure-under-law",
         "wmo-disclosure-with-consent",
         "wmo-disclosure-with-consent-of-representative",
         "wmo-secrecy-yields-to-veilig-thuis",
     }
+
+
+def test_consent_is_said_not_to_be_needed_where_the_text_says_so(law: ox.Store, norms: list[ox.NamedNode]) -> None:
+    assert {slug_of(norm) for norm in norms if objects(law, norm, "consentNotNeededOf")} == {
+        "bw-disclosure-by-statutory-duty",
+        "bw-research-where-consent-impossible",
+        "bw-research-where-consent-not-required",
+        "bw-those-directly-involved",
+        "bw-those-whose-consent-is-required",
+        "wmo-professional-to-veilig-thuis",
+    }
+
+
+@pytest.mark.parametrize("earlier", ["", "-earlier"])
+def test_urgency_sets_aside_rules_on_the_number_of_the_same_text(law: ox.Store, earlier: str) -> None:
+    rules = (
+        "wmo-consult-number-register",
+        "wmo-establish-bsn-at-first-contact",
+        "wmo-record-identity-without-bsn",
+        "wmo-state-identity-without-bsn",
+    )
+    urgency = ox.NamedNode(f"{ID}norm/wmo-deviate-from-bsn-rules-in-urgency{earlier}")
+    assert [slug_of(norm) for norm in objects(law, urgency, "bars")] == [f"{rule}{earlier}" for rule in rules]

@@ -52,6 +52,7 @@ AVG 45/8; 45/9; 46/1; 46/2/a; 46/2/b; 46/2/c; 46/2/d; 46/2/e; 46/2/f; 46/3/a; 46
 AVG 47/1/a; 47/1/b; 47/1/c; 47/2/a; 47/2/b; 47/2/c; 47/2/d; 47/2/e; 47/2/f; 47/2/g; 47/2/h
 AVG 47/2/i; 47/2/j; 47/2/k; 47/2/l; 47/2/m; 47/2/n; 47/3; 48; 49/1/a; 49/1/b; 49/1/c; 49/1/d
 AVG 49/1/e; 49/1/f; 49/1/g; 49/2; 49/3; 49/4; 49/5; 49/6; 50//a; 50//b; 50//c; 50//d
+UAVG 5/1; 5/2; 5/3; 5/3/a; 5/3/b; 5/3/c; 5/4; 5/4/a; 5/4/b; 5/4/c; 5/5; 5/6; 5/7; 28/2
 UAVG 22/1; 22/2/a; 22/2/b; 22/2/c; 22/2/d; 22/2/e; 23//a; 23//b; 23//c; 24//a; 24//b; 24//c
 UAVG 24//d; 26; 27/1; 27/2; 28/1; 28/2/a; 28/2/b/1; 28/2/b/2; 28/3; 29; 30/1/a; 30/1/b; 30/2/a
 UAVG 30/2/b; 30/2/c; 30/3/a; 30/3/b/1; 30/3/b/2; 30/4; 30/5; 30/6; 31; 32//a; 32//b; 32//c; 32//d
@@ -138,6 +139,7 @@ READ = {
         register-transfers gs:content content/register-transfers
         role gs:role dpv:DataProcessor""",
     "avg-transfer-public-register": """
+        by-whom gs:requestedBy party/person-with-legitimate-interest
         consulting gs:circumstance circumstance/conditions-for-consulting-met
         destination gs:destination place/international-organisation place/third-country
         may gs:may -
@@ -162,7 +164,29 @@ READ = {
         may gs:may -
         provider dpv:hasDataExporter party/treating-care-professional
         purpose dpv:hasPurpose purpose/duty-to-keep-medical-file
-        recipient dpv:hasRecipient party/hulpverlener-of-zorginstelling""",
+        recipient dpv:hasRecipient party/hulpverlener-of-zorginstelling
+        secrecy gs:personsBoundBySecrecyThrough gs:agreement gs:office gs:profession gs:statute""",
+    "uavg-genetic-data-of-others-only-under-article-28": """
+        data dpv:hasPersonalData data/genetic
+        situation gs:circumstance circumstance/other-person-than-source""",
+    "uavg-consent-of-representative-under-sixteen-2026": """
+        age gs:ageOfPerson age/under-sixteen
+        consent-by gs:consentBy gs:legalRepresentative
+        meaning gs:citesProvision celex/32016R0679/art/4/onder/11
+        must gs:must -
+        situation gs:circumstance circumstance/article-8-does-not-apply""",
+    "uavg-rights-by-child-or-representative": """
+        age gs:ageOfPerson age/twelve-to-fifteen
+        represented gs:representedBy gs:legalRepresentative gs:personConcerned
+        right gs:rightConcerned right/access right/automated-decision right/erasure right/information
+            right/notice-to-recipients right/objection right/portability right/rectification
+            right/restriction""",
+    "wbp-special-beside-health": """
+        data dpv:hasPersonalData data/belief data/criminal data/ethnic-origin data/political-opinion
+            data/racial-origin data/sex-life data/trade-union-membership data/unlawful-conduct-with-ban
+        necessity gs:necessity gs:necessary
+        purpose dpv:hasPurpose purpose/treatment-or-care-of-data-subject
+        situation gs:circumstance circumstance/supplements-health-data-of-care""",
     "uavg-health-data-insured-risk-2026": """
         actor gs:actor party/verzekeraar-wft party/verzekeringsbemiddelaar-wft
         data dpv:hasPersonalData data/health
@@ -196,6 +220,25 @@ READ = {
         must gs:must -
         not-already-bound gs:otherSecrecyDuty act/no-other-secrecy-duty
         situation gs:circumstance circumstance/confidential-character-known""",
+    "awb-no-mandate-objection-to-own-decision": """
+        situation gs:circumstance circumstance/objection-to-own-mandated-decision
+            circumstance/request-7-1a-on-own-mandated-decision""",
+    "awb-sub-mandate": """
+        actor gs:actor party/mandaatgever
+        conduct gs:requiredConduct act/permit-sub-mandate
+        conferral gs:conferral gs:mandate
+        may gs:may -""",
+    "wabb-state-bsn": """
+        actor gs:actor party/gebruiker-wabb
+        data dpv:hasPersonalData data/bsn
+        must gs:must -
+        situation gs:circumstance circumstance/personal-number-used-in-exchange
+        subject dpv:hasDataSubject subject/with-bsn""",
+    "wabb-no-other-number": """
+        data dpv:hasPersonalData data/other-personal-number
+        provider dpv:hasDataExporter party/betrokkene-zelf party/wettelijk-vertegenwoordiger
+        recipient dpv:hasRecipient party/gebruiker-wabb
+        subject dpv:hasDataSubject subject/with-bsn""",
     "brp-minister-provides": """
         data dpv:hasPersonalData data/personal
         decision gs:claimedInstrument form/ministerial-decision-brp
@@ -220,6 +263,13 @@ READ = {
 """Elements and modalities of norms, as read in the article."""
 
 CHAIN = {
+    ("uavg-consent-of-representative-under-sixteen-2018", "uavg-consent-of-representative-under-sixteen-2026"),
+    ("uavg-consent-of-representative-incapable-2018", "uavg-consent-of-representative-incapable-2026"),
+    ("uavg-representative-withdraws-consent-2018", "uavg-representative-withdraws-consent-2026"),
+    ("uavg-rights-by-representative-of-child-2018", "uavg-rights-by-representative-under-twelve"),
+    ("uavg-rights-by-representative-of-child-2018", "uavg-rights-by-child-or-representative"),
+    ("uavg-rights-by-representative-incapable-2018", "uavg-rights-by-representative-incapable-2026"),
+    ("uavg-no-representative-for-free-help-2018", "uavg-no-representative-for-free-help-2026"),
     ("uavg-biometric-2018", "uavg-biometric-2026"),
     ("uavg-criminal-data-meaning-2018", "uavg-criminal-data-meaning-2026"),
     ("uavg-criminal-legal-claims-2018", "uavg-criminal-legal-claims-2026"),
@@ -234,6 +284,7 @@ CHAIN = {
     ("uavg-supervisor-or-ombudsman-2018", "uavg-supervisor-or-ombudsman-2026"),
     ("wgr-council-consent-2018", "wgr-council-consent-2025"),
     ("wgr-making-includes-changing-2018", "wgr-making-includes-changing-2025"),
+    ("wgr-refuse-consent-2018", "wgr-refuse-consent-2025"),
 }
 """What a later version carries on in other words or under another number."""
 
@@ -384,9 +435,30 @@ def test_what_the_wbp_said_is_carried_on_elsewhere(law: ox.Store, norms: list[ox
             assert not later.value.startswith(f"{ID}norm/wbp-"), norm
 
 
-def test_only_criminal_data_and_the_wbp_have_exceptions_without_a_limb_of_article_9(
+def test_an_exception_without_a_limb_of_article_9_is_on_other_data_or_its_text_names_none(
     law: ox.Store, norms: list[ox.NamedNode]
 ) -> None:
     bare = [n for n in norms if "Exception" in kinds(law, n) and not objects(law, n, "art9Limb")]
-    assert all(re.search(r"/norm/(wbp-|u?avg-criminal-)", norm.value) for norm in bare)
+    unnamed = r"/norm/(wbp-|u?avg-criminal-|uavg-genetic-(medical|research)|avg-research-not-incompatible$)"
+    assert all(re.search(unnamed, norm.value) for norm in bare)
     assert all(objects(law, norm, "excepts") for norm in bare)
+
+
+def test_rules_that_an_act_leaves_to_others_are_nodes_that_say_the_text_is_not_held(
+    law: ox.Store, norms: list[ox.NamedNode]
+) -> None:
+    left = [norm for norm in norms if objects(law, norm, "extendableBy")]
+    assert len(left) > 20
+    for norm in left:
+        for rules in objects(law, norm, "furtherRules"):
+            assert [short(text) for text in objects(law, rules, "rulesText")] == ["gs:notHeld"], norm
+            assert objects(law, rules, "delegatedBy"), norm
+        assert objects(law, norm, "furtherRules"), norm
+
+
+def test_a_permission_carries_no_processing(law: ox.Store, norms: list[ox.NamedNode]) -> None:
+    allowed = [norm for norm in norms if "Permission" in kinds(law, norm)]
+    assert len(allowed) == 12
+    assert all(kinds(law, norm) == {"Permission"} for norm in allowed)
+    demanded = ox.NamedNode(f"{GS}needsOutcomeOf")
+    assert not list(law.quads_for_pattern(None, demanded, ox.NamedNode(f"{GS}Permission")))

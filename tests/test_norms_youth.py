@@ -131,7 +131,7 @@ risk/unmotivated-for-legal-work risk/violence-or-neglect
         must gs:must -
         necessity gs:necessity gs:necessary
         provider dpv:hasDataExporter party/aanbieder-preventie party/gecertificeerde-instelling \
-party/gedragswetenschapper party/jeugdhulpaanbieder party/raad-kinderbescherming
+party/gedragswetenschapper party/jeugdhulpaanbieder party/raad-voor-de-kinderbescherming
         recipient dpv:hasRecipient party/aangewezen-persoon-college party/college
         subject dpv:hasDataSubject subject/jeugdige subject/ouder
         task gs:task task/jeugdwet-bekostiging task/jeugdwet-controle-fraude""",
@@ -145,21 +145,21 @@ party/gedragswetenschapper party/jeugdhulpaanbieder party/raad-kinderbescherming
         subject dpv:hasDataSubject subject/minderjarige-ots subject/ouder-of-voogd
         task gs:task task/ondertoezichtstelling""",
     "jw-disclosure-with-consent-2026": """
-        consent gs:consent gs:explicitConsent gs:kindOfConsentNotNamed gs:unambiguousConsent
+        consent gs:consent gs:kindOfConsentNotNamed
         consent-at gs:consentAt gs:consentToProvision
         consent-by gs:consentBy gs:authorisedInWriting gs:curatorOrMentor gs:grandparentOfPerson \
 gs:parentWithAuthorityOrGuardian gs:partnerOfPerson gs:personConcerned gs:relativeOfPerson
         may gs:may -
-        other-person gs:otherPersonPrivacy act/privacy-of-other-not-harmed""",
+        other-person gs:privacyHarmOfOther harm/privacy-of-other-not-harmed""",
     "jw-disclosure-to-directly-involved": """
         data dpv:hasPersonalData data/file-youth-help
         may gs:may -
         necessity gs:necessity gs:necessary
         recipient dpv:hasRecipient party/direct-betrokkene-of-vervanger""",
     "jw-research-where-consent-impossible": """
-        consent-feasible gs:consentFeasible act/asking-consent-not-possible
+        consent-feasible gs:consentAsking asking/not-reasonably-possible
         data dpv:hasPersonalData data/file-youth-help
-        general-interest gs:generalInterest act/research-in-general-interest
+        general-interest gs:publicInterest interest/general
         harm gs:privacyHarm gs:notDisproportionate
         may gs:may gs:onRequest
         necessity gs:necessity gs:necessary
@@ -188,7 +188,7 @@ gs:parentWithAuthorityOrGuardian gs:partnerOfPerson gs:personConcerned gs:relati
         task gs:task task/pgb-betaling-jeugdwet""",
     "jw-use-bsn-2019": """
         actor gs:actor party/college party/gecertificeerde-instelling party/jeugdhulpaanbieder \
-party/raad-kinderbescherming
+party/raad-voor-de-kinderbescherming
         data dpv:hasPersonalData data/bsn
         must gs:must -
         purpose dpv:hasPurpose purpose/number-belongs-to-young-person
@@ -196,12 +196,28 @@ party/raad-kinderbescherming
         task gs:task task/jeugdwet task/jeugdwet-uitvoering-allen""",
     "jw-use-bsn-2026": """
         actor gs:actor party/college party/gecertificeerde-instelling party/inlichtingenbureau \
-party/jeugdhulpaanbieder party/raad-kinderbescherming
+party/jeugdhulpaanbieder party/raad-voor-de-kinderbescherming
         data dpv:hasPersonalData data/bsn
         must gs:must -
         purpose dpv:hasPurpose purpose/number-belongs-to-young-person
         subject dpv:hasDataSubject subject/jeugdige
         task gs:task task/jeugdwet task/jeugdwet-uitvoering-allen""",
+    "jw-svb-establishes-bsn": """
+        actor gs:actor party/svb
+        conduct gs:requiredConduct act/bsn-established act/number-register-consulted \
+act/recorded-in-administration act/stated-when-providing
+        data dpv:hasPersonalData data/bsn data/date-of-birth data/first-names data/postcode-house-number \
+data/surname
+        must gs:must -
+        subject dpv:hasDataSubject subject/jeugdige subject/jeugdige-zonder-bsn""",
+    "jw-reporter-advises-college": """
+        actor gs:actor party/meldingsbevoegde
+        conduct gs:requiredConduct act/advice-to-college
+        must gs:must -
+        recipient dpv:hasRecipient party/college
+        requested-by gs:requestedBy party/betrokkene-zelf
+        right gs:rightConcerned right/access right/erasure right/objection right/rectification
+        subject dpv:hasDataSubject subject/jeugdige-verwijsindex""",
     "jw-justice-minister-bsn-to-college-officer": """
         data dpv:hasPersonalData data/bsn
         may gs:may -
@@ -227,7 +243,7 @@ data/reporter-contact
         charge gs:charge gs:freeOfCharge
         data dpv:hasPersonalData data/bsn data/criminal data/personal data/policy-information \
 data/special
-        moment gs:provisionMoment moment/incidental moment/structural
+        moment gs:frequencyOfProvision frequency/incidental frequency/structural
         must gs:must -
         necessity gs:necessity gs:necessary
         provider dpv:hasDataExporter party/college
@@ -237,7 +253,7 @@ data/special
         agreed gs:circumstance act/outcome-registration-agreed
         data dpv:hasPersonalData data/help-outcome
         form gs:provisionForm form/electronic
-        moment gs:provisionMoment moment/structural
+        moment gs:frequencyOfProvision frequency/structural
         must gs:must -
         provider dpv:hasDataExporter party/jeugdhulpaanbieder
         recipient dpv:hasRecipient party/cbs
@@ -262,7 +278,7 @@ data/special
         task gs:task task/jeugdwet-materiele-controle""",
     "rj-detailed-control-with-consent": """
         actor gs:actor party/college
-        consent gs:consent gs:explicitConsent gs:kindOfConsentNotNamed gs:unambiguousConsent
+        consent gs:consent gs:kindOfConsentNotNamed
         consent-at gs:consentAt gs:consentToProvision
         consent-by gs:consentBy gs:curatorOrMentor gs:parentWithAuthorityOrGuardian gs:personConcerned
         consent-form gs:consentForm gs:inWriting
@@ -271,6 +287,27 @@ data/special
         necessity gs:necessity gs:necessary
         subject dpv:hasDataSubject subject/jeugdige
         task gs:task task/jeugdwet-materiele-controle""",
+    "rj-no-detailed-control-once-goal-reached": """
+        actor gs:actor party/college
+        goal-reached gs:circumstance act/control-goal-reached
+        must gs:must -
+        no-indications gs:circumstance act/no-indications-of-uncertainty
+        task gs:task task/jeugdwet-materiele-controle""",
+    "rj-detailed-control-in-fraud-inquiry": """
+        actor gs:actor party/college
+        data dpv:hasPersonalData data/personal
+        may gs:may -
+        necessity gs:necessity gs:necessary
+        provider-informed gs:circumstance act/interest-against-informing act/provider-informed-beforehand
+        specific-plan gs:circumstance act/specific-plan-and-goal
+        subject dpv:hasDataSubject subject/gezaghebber subject/jeugdige
+        task gs:task task/jeugdwet-fraudeonderzoek""",
+    "rj-secrecy-bound-person-present": """
+        actor gs:actor party/persoon-geheim-big party/persoon-geheim-jeugdhulp \
+party/persoon-medisch-beroepsgeheim
+        conduct gs:requiredConduct act/secrecy-bound-person-present
+        must gs:must gs:onRequest
+        requested-by gs:requestedBy party/aanbieder-jeugdwet""",
     "rj-reuse-fraud-inquiry-data": """
         actor gs:actor party/college
         data dpv:hasPersonalData data/fraud-inquiry
@@ -462,7 +499,7 @@ def test_a_delegation_is_a_node_that_says_whether_its_text_is_held(law: ox.Store
 
 
 def test_the_elements_are_well_formed(law: ox.Store, norms: list[ox.NamedNode]) -> None:
-    assert len(norms) == 186
+    assert len(norms) == 192
     for norm in norms:
         for element in elements(law, norm):
             assert len(kinds(law, element) & set(FORMS)) == 1, element
@@ -474,9 +511,17 @@ def test_the_elements_are_well_formed(law: ox.Store, norms: list[ox.NamedNode]) 
 
 def test_what_a_person_must_judge_is_a_verdict(law: ox.Store, norms: list[ox.NamedNode]) -> None:
     judged = {
-        *("necessity", "privacyHarm", "relevance", "suspicion", "otherPersonPrivacy", "goodCare", "capacity"),
-        *("consentFeasible", "traceability", "generalInterest", "weightyInterest", "lawfulAcquisition"),
-        *("refusalAssessment", "riskAssessment", "controlNeed", "interestAgainstInforming"),
+        *(
+            "necessity",
+            "privacyHarm",
+            "relevance",
+            "suspicion",
+            "privacyHarmOfOther",
+            "professionalStandard",
+            "capacity",
+        ),
+        *("consentAsking", "traceability", "publicInterest", "weightyInterest", "lawfulAcquisition"),
+        *("refusalAssessment", "riskAssessment", "controlNeed"),
     }
     for norm in norms:
         for element in elements(law, norm):
@@ -527,6 +572,30 @@ def test_reporting_breaks_secrecy_of_office_and_profession_but_not_of_statute(la
         "jw-secrecy-gives-way-to-supervision-order": {
             "ground gs:personsBoundBySecrecyThrough gs:office gs:profession gs:statute"
         },
+    }
+
+
+def test_secrecy_of_statute_office_and_profession_yields_to_a_supervision_order_and_to_veilig_thuis(
+    law: ox.Store,
+) -> None:
+    """Jeugdwet 7.3.11(4) and Wmo 5.2.6 name all three. Union law binds the officer of AVG 38(5); the Wbp is gone."""
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    duties = {
+        slug_of(quad.subject)
+        for quad in law.quads_for_pattern(None, kind, ox.NamedNode(f"{GS}SecrecyDuty"))
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    bound = {slug for slug in duties if not slug.startswith(("wbp-", "avg-"))}
+    assert "awb-secrecy" in bound
+    for slug in ("jw-secrecy-gives-way-to-supervision-order", "wmo-secrecy-yields-to-veilig-thuis"):
+        assert {slug_of(duty) for duty in objects(law, ox.NamedNode(f"{ID}norm/{slug}"), "lifts")} == bound
+
+
+def test_a_report_to_the_index_breaks_the_secrecy_of_a_profession_only(law: ox.Store) -> None:
+    lifting = ox.NamedNode(f"{ID}norm/jw-secrecy-gives-way-to-index-report")
+    assert {slug_of(duty) for duty in objects(law, lifting, "lifts")} == {
+        "bw-medical-secrecy",
+        "jw-youth-worker-secrecy",
     }
 
 

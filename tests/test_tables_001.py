@@ -215,9 +215,9 @@ FACTS = {
     "q10": ("claim/001/table-1a/column-c/element/origin", "CIZ"),
     "q15": ("claim/001/table-4b/64-1-f/element/provider", "Kamer van Koophandel"),
     "q77": ("claim/001/table-3a/svb/element/recipient", "Tabel 3A, kolom SVB"),
-    "q78": ("claim/001/table-4b/64-1-o/print/annex-10", "art. 64 lid 1 onder o"),
-    "q80": ("alignment/001/crime-data-66", "art. 66"),
-    "q81": ("alignment/001/health-data-64-1-o", "art. 64 lid 1 onder o"),
+    "q78": ("claim/001/table-4b/64-1-o/print/annex-10", "Tabel 4B, art. 64 lid 1 onder o"),
+    "q80": ("alignment/001/crime-data-66", "Tabel 4A, art. 66"),
+    "q81": ("alignment/001/health-data-64-1-o", "Tabel 4B, art. 64 lid 1 onder o"),
     "q82": ("claim/001/table-4b/no-distinction", "false"),
 }
 
@@ -343,6 +343,52 @@ def test_a_cell_that_stands_in_both_prints_rests_on_both() -> None:
             assert prints <= BOTH, element
             assert any(line > 3000 for line in lines) == ("source/001/print/annex-10" in prints), element
             assert any(line < 1910 for line in lines) == ("source/001/print/annex-2-3" in prints), element
+
+
+def covered(node: str) -> set[int]:
+    """The lines that a node rests on."""
+    found = (re.findall(r"\d+", passage.rpartition("/lines/")[2]) for passage in tables().values(node, DERIVED))
+    return {line for first, last in found for line in range(int(first), int(last) + 1)}
+
+
+def test_a_row_rests_on_the_lines_of_its_cells_in_each_of_its_prints() -> None:
+    captions = {line for node in tables().of_class("LegalClaim") if "/caption" in node for line in covered(node)}
+    for claim in tables().of_class("ClaimedGateway"):
+        prints = tables().ours(claim, "inPrint")
+        for element in tables().ours(claim, "claimedElement"):
+            if prints <= tables().ours(element, "inPrint"):
+                of_annex_10 = {line > 3000 for line in covered(claim)}
+                wanted = {line for line in covered(element) if (line > 3000) in of_annex_10}
+                assert wanted - captions <= covered(claim), (claim, element)
+
+
+def test_an_alignment_is_about_the_dimension_of_what_it_aligns() -> None:
+    for alignment in tables().of_class("Alignment"):
+        aligned = {d for node in tables().ours(alignment, "aligns") for d in tables().ours(node, "dimension")}
+        assert aligned <= tables().ours(alignment, "dimension"), alignment
+        assert tables().ours(alignment, "aligns"), alignment
+
+
+def test_words_given_as_literal_stand_so_in_the_lines_cited() -> None:
+    lines = source_lines()
+    for node in tables().facts:
+        text = squeezed(" ".join(lines[line] for line in sorted(covered(node))))
+        for words in tables().ours(node, "literalForm") | tables().ours(node, "citedAs"):
+            assert squeezed(words) in text, (node, words)
+
+
+def source_lines() -> dict[int, str]:
+    """The lines of the document that are not blank, by number. Skips the test where the document is not at hand."""
+    seeds = list((SHARED / "seeds").glob("001_*.txt"))
+    if not seeds:
+        pytest.skip("no documents at hand: set GRONDSLAG_SHARED to the folder that has seeds/")
+    text = seeds[0].read_text(encoding="utf-8")
+    return dict(enumerate((line for line in text.split("\n") if line.strip()), start=1))
+
+
+def squeezed(text: str) -> str:
+    """The text with one space for any white space, and one kind of quotation mark."""
+    return " ".join(re.sub("[’´]", "'", text).split())
 
 
 def test_the_captions_promise_requirements_that_no_row_of_2a_and_2b_has() -> None:

@@ -2,42 +2,76 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from collections import Counter, defaultdict
 
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from grondslag.namespaces import GS, ID
+from webapp import i18n
 from webapp.errors import Problem
 from webapp.services import services
-from webapp.values import Facts, Node, Value, lexical
+from webapp.values import language_of, lexical, local_name
 
 blueprint = Blueprint("discrepancies", __name__, url_prefix="/discrepancies")
 
 
-def by_kind(facts: Facts) -> list[tuple[Value, list[Node]]]:
-    """The discrepancies under their kind, kinds in the order of their names."""
-    groups: dict[str, tuple[Value, list[Node]]] = {}
-    for one in facts.of_class("gs:Discrepancy"):
-        kind = one.one("gs:discrepancyKind")
-        if kind is not None:
-            groups.setdefault(kind.raw, (kind, []))[1].append(one)
-    return sorted(groups.values(), key=lambda group: group[0].text.casefold())
+class Counts:
+    """How many discrepancies there are, by document and within it by kind, with what each kind is called."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, dict[str, int]] = defaultdict(dict)
+        self.labels: dict[str, str] = {}
+        for row in services().rows("discrepancy-counts"):
+            kind = local_name(lexical(row["kind"]))
+            self.kinds[lexical(row["source"])][kind] = int(lexical(row["count"]))
+            if kind not in self.labels or language_of(row["label"]) == i18n.current():
+                self.labels[kind] = lexical(row["label"])
+
+    def sources(self) -> dict[str, int]:
+        """The documents with their number of discrepancies."""
+        return {source: Counter(kinds).total() for source, kinds in self.kinds.items()}
+
+    def kinds_of(self, source: str) -> dict[str, int]:
+        """The kinds in a document with their number, in the order of their names."""
+        found = self.kinds.get(source, {})
+        return {kind: found[kind] for kind in sorted(found, key=lambda name: self.labels[name].casefold())}
+
+
+def _chosen(name: str, known: dict[str, int]) -> str:
+    """What the request asks for, else the first; none when nothing is known. Raises `Problem` for another."""
+    value = request.args.get(name) or next(iter(known), "")
+    if known and value not in known:
+        names = ", ".join(known)
+        raise Problem(400, "bad_input", "wrong_filter", expected="expect_one_of", name=name, value=value, names=names)
+    return value
 
 
 @blueprint.get("")
 def index() -> str:
-    """The discrepancies of one document, what the source says beside what the law says; the first unless asked."""
-    rows = services().rows("discrepancy-sources")
-    counts = {lexical(row["source"]): int(lexical(row["count"])) for row in rows}
-    chosen = request.args.get("source") or next(iter(counts), "")
-    if counts and chosen not in counts:
-        raise Problem(
-            400,
-            "bad_input",
-            "wrong_filter",
-            expected="expect_one_of",
-            name="source",
-            value=chosen,
-            names=", ".join(counts),
-        )
-    facts = services().facts("discrepancies", source=chosen)
-    groups = by_kind(facts)
-    jumps = [(f"kind-{kind.name}", kind.text, len(found)) for kind, found in groups]
-    return render_template("discrepancies.html", facts=facts, groups=groups, jumps=jumps, sources=counts, chosen=chosen)
+    """The discrepancies of one document and kind, the source beside the law; the first ones unless asked."""
+    counts = Counts()
+    source = _chosen("source", counts.sources())
+    kind = _chosen("kind", counts.kinds_of(source))
+    facts = services().facts("discrepancies", source=source, kind=GS + kind)
+    return render_template(
+        "discrepancies.html",
+        facts=facts,
+        found=facts.of_class("gs:Discrepancy"),
+        counts=counts,
+        source=source,
+        kind=kind,
+        definition=facts.node(GS + kind).all("skos:definition"),
+    )
+
+
+@blueprint.get("/<path:path>")
+def one(path: str) -> Response:
+    """302 to the place of one discrepancy in the list of its document and kind."""
+    iri = f"{ID}discrepancy/{path}"
+    node = services().facts_of("resource", "node", iri).node(iri)
+    source = path.partition("/")[0]
+    kind = local_name(node.raw("gs:discrepancyKind"))
+    place = url_for("discrepancies.index", source=source, kind=kind, _anchor=f"discrepancy-{node.anchor}")
+    response = redirect(place)
+    assert isinstance(response, Response)  # noqa: S101  werkzeug's wider type
+    return response

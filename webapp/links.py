@@ -12,7 +12,6 @@ from grondslag.namespaces import GS, ID, SHP
 # What a path of ours may hold unescaped; the rest is percent-encoded.
 PATH_SAFE = "/-._~:@!$&'()*+,;="
 STATUTE = re.compile(r"(?:bwb|celex)/(?P<statute>[^/]+)(?:/(?P<date>\d{4}-\d{2}-\d{2}))?(?P<rest>/art/.+)?")
-DISCREPANCIES = "/discrepancies?source="
 FLOW_PARTS = ("item", "claim", "condition")
 
 
@@ -29,8 +28,7 @@ def link_to(iri: str | None) -> Link | None:
     if not iri:
         return None
     if iri.startswith(ID):
-        path, found, rest = _own_path(iri[len(ID) :]).partition(DISCREPANCIES)
-        return Link(f"{found}{quote(path + rest, safe=PATH_SAFE + '#')}")
+        return Link(quote(_own_path(iri[len(ID) :]), safe=PATH_SAFE + "#"))
     if iri.startswith(GS):
         return Link("/def#" + quote(iri[len(GS) :], safe=PATH_SAFE))
     if iri.startswith(SHP):
@@ -64,11 +62,6 @@ def _flow_path(rest: str) -> str:
     return f"/flows/{rest}"
 
 
-def _discrepancy_path(rest: str) -> str:
-    source, found, name = rest.rpartition("/")
-    return f"{DISCREPANCIES}{source}#discrepancy-{name}" if found else f"/page/discrepancy/{name}"
-
-
 def _report_path(rest: str) -> str:
     report, found, finding = rest.partition("/finding/")
     return f"/reports/{report}#finding-{finding}" if found else f"/reports/{report}"
@@ -77,6 +70,12 @@ def _report_path(rest: str) -> str:
 def _statute_path(match: re.Match[str]) -> str:
     page = f"/statutes/{match['statute']}{match['rest'] or ''}"
     return f"{page}#{match['date']}" if match["date"] else page
+
+
+def _text_path(rest: str) -> str:
+    """Loaded words are shown with their provision; the node of a whole file with its statute."""
+    match = STATUTE.fullmatch(f"bwb/{rest.removesuffix('/information')}")
+    return _statute_path(match) if match else f"/page/law-text/{rest}"
 
 
 def external(url: str | None) -> Link | None:
@@ -88,6 +87,7 @@ def external(url: str | None) -> Link | None:
 ROOMS: Mapping[str, Callable[[str], str]] = {
     "org": lambda rest: f"/organisations/{rest}",
     "flow": _flow_path,
-    "discrepancy": _discrepancy_path,
+    "discrepancy": lambda rest: f"/discrepancies/{rest}",
     "report": _report_path,
+    "law-text": _text_path,
 }

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 
+from grondslag.graphs import ADDED_LAYERS
 from grondslag.query.engine import Answer
 from grondslag.query.precheck import EXAMPLE
 from grondslag.query.results import write
@@ -26,7 +27,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 # What a request may add to the default graph.
-LAYERS = ("sources",)
+LAYERS = tuple(ADDED_LAYERS)
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
 # What a page shows of a long answer; the downloads hold all of it.
 SHOWN_ROWS = 500

@@ -9,6 +9,7 @@ from grondslag.errors import BadInput, NotFound
 from webapp.errors import Problem
 from webapp.flows import CLAIMS
 from webapp.home import STATUTES
+from webapp.lawtexts import Words, words_of
 from webapp.links import external
 from webapp.reports import findings_under
 from webapp.services import services
@@ -92,6 +93,7 @@ def provision(identifier: str, path: str) -> str:
         raise NotFound("This is not a provision", code="unknown_resource")
     uses = services().facts("provision-uses", provision=iri)
     states = sorted(facts.of_class("gs:TextState"), key=lambda state: state.text("gs:from"))
+    words = words_of(iri, states)
     norms = [norm for norm in facts if iri in {value.iri for value in norm.all("gs:restsOn")}]
     return render_template(
         "provision.html",
@@ -102,9 +104,12 @@ def provision(identifier: str, path: str) -> str:
         parents=_parents(facts, node),
         parts=by_citation([part for part in facts if iri in {value.iri for value in part.all("eli:is_part_of")}]),
         states=states,
+        words=words,
+        without_words=_without_words(states, words),
         gone=_gone(states),
         successors=[later for norm in norms for later in facts.follow(norm, "gs:continuedAs")],
         norms=norms,
+        norms_below=_norms_below(iri),
         findings=findings_under(iri),
         elements=_elements,
         citing=uses.of_class("gs:Item", "gs:Flow", "gs:ReportedFlow"),
@@ -118,6 +123,24 @@ def _gone(states: list[Node]) -> Node | None:
     """The newest of these texts, when the provision is not in it; None when it is, or when none is held."""
     newest = states[-1] if states else None
     return newest if newest is not None and newest.has("gs:presence", "gs:heldAndAbsent") else None
+
+
+def _norms_below(iri: str) -> list[Node]:
+    """The norms that rest on a part of the provision and not on itself, in the order of the statute."""
+    below = []
+    for norm in services().facts("provision-parts", provision=iri):
+        rests_on = norm.all("gs:restsOn")
+        if iri not in {value.iri for value in rests_on}:
+            first = min(natural(value.text) for value in rests_on if (value.iri or "").startswith(f"{iri}/"))
+            below.append((first, norm.iri, norm))
+    return [norm for *_, norm in sorted(below)]
+
+
+def _without_words(states: list[Node], words: list[Words]) -> list[Node]:
+    """The texts that our reading knows and whose words are not loaded, the newest first."""
+    shown = {state.iri for one in words for state in one.states}
+    held = [state for state in states if state.text("gs:contentHash") and state.iri not in shown]
+    return held[::-1]
 
 
 def _elements(facts: Facts, reading: Node) -> list[Node]:

@@ -12,6 +12,7 @@ import click
 
 from grondslag import __version__
 from grondslag.cli.graph import build, doctor, reason, serve
+from grondslag.cli.harvest import harvest
 from grondslag.cli.query import queries, query
 from grondslag.cli.snapshot import snapshot
 from grondslag.cli.validate import validate
@@ -56,7 +57,7 @@ def cli() -> None:
     """
 
 
-for command in (build, serve, query, queries, validate, reason, snapshot, doctor):
+for command in (build, serve, query, queries, validate, harvest, reason, snapshot, doctor):
     cli.add_command(command)
 
 

@@ -32,7 +32,7 @@ _SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
     "--layer",
     "layers",
     multiple=True,
-    help="With --sparql: 'sources' adds the documents to the default graph.",
+    help="With --sparql: 'sources' adds the documents to the default graph, 'law-text' the loaded texts of statutes.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[str, ...], form: str) -> None:

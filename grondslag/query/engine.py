@@ -82,8 +82,8 @@ class Engine:
     def run(self, sparql: str, *, layers: tuple[str, ...] = ()) -> Answer:
         """Answer a query from outside.
 
-        `layers` may add `sources` to the default graph. Raises `Refused`, `TooLarge`, `LimitExceeded` and its kinds,
-        `NoGeneration`.
+        `layers` may add `sources` and `law-text` to the default graph. Raises `Refused`, `TooLarge`,
+        `LimitExceeded` and its kinds, `NoGeneration`.
         """
         generation, pools = self._current()
         return self._ask(pools.foreign, generation, sparql, layers)

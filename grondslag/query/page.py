@@ -39,8 +39,8 @@ def _section(query: SavedQuery) -> str:
 
 
 def _asked_of(query: SavedQuery) -> str:
-    asked = "the law and the registers" + (", and the source documents" if "sources" in query.layers else "")
-    return f"Asked of {asked}."
+    added = {"sources": "the source documents", "law-text": "the loaded texts of statutes"}
+    return f"Asked of {', and '.join(['the law and the registers', *(added[layer] for layer in query.layers)])}."
 
 
 def _command(query: SavedQuery) -> str:

@@ -1,0 +1,194 @@
+"""Loading statute texts into a home: read, compared with what our reading was made from, kept and published.
+
+All or nothing: when one file cannot be used, nothing of any is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from grondslag.build import Progress, publish_texts
+from grondslag.citation import statute_iri, version_iri
+from grondslag.content import Content
+from grondslag.errors import NoGeneration
+from grondslag.graphs import Layer, NamedGraph
+from grondslag.lawtext.archive import TextArchive
+from grondslag.lawtext.files import Reading, TextFile, read_files
+from grondslag.lawtext.graph import file_node, same_but_for_date, text_quads
+from grondslag.lawtext.model import Notice
+from grondslag.namespaces import GS, law_text_graph
+from grondslag.rdf import parse_file
+from grondslag.settings import Settings
+from grondslag.store import Generation, GraphStore
+
+
+@dataclass(frozen=True)
+class LoadedVersion:
+    """One version of an act whose words the home keeps; `change` is new, replaced or unchanged."""
+
+    act: str
+    valid_from: date
+    provisions: int
+    damaged: int
+    file: str
+    loaded_on: date
+    change: str = "unchanged"
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What was loaded, what is to be told of it, and the generation that has it (None when nothing was built yet)."""
+
+    versions: tuple[LoadedVersion, ...]
+    notices: tuple[Notice, ...]
+    generation: Generation | None = None
+
+
+def load(
+    paths: Sequence[Path],
+    settings: Settings,
+    content: Content,
+    *,
+    today: date,
+    check_only: bool = False,
+    progress: Progress = lambda _: None,
+) -> Loading:
+    """Load the texts below `paths` into the home and publish them; with `check_only` read, compare and change nothing.
+
+    Texts of other versions that the home keeps already stay. Raises `BadInput` naming each file that cannot be used,
+    `StoreBusy` when another process writes, `DamagedStore` when home or generation are not as they were left.
+    """
+    reading = read_files(paths, progress)
+    progress("comparing with the text states of the law layer")
+    notices = (*_told(reading), *_differences(reading.texts, content))
+    if check_only:
+        kept = TextArchive(settings.home).read()
+        return Loading(tuple(_merge(kept, reading.texts, today)[1]), notices)
+    on_disk = GraphStore(settings.home)
+    with on_disk.writing() as work:
+        archive = TextArchive(settings.home)
+        kept, versions = _merge(archive.read(), reading.texts, today)
+        # Opened before anything is kept, so that a damaged generation changes nothing.
+        built = _is_built(on_disk)
+        archive.write(kept)
+        generation = publish_texts(on_disk, work, kept, progress) if built else None
+    return Loading(tuple(versions), notices, generation)
+
+
+def loaded(settings: Settings) -> list[LoadedVersion]:
+    """The versions whose words the home keeps. Raises `DamagedStore` when they are not as they were left."""
+    return [_described(graph, quads) for graph, quads in TextArchive(settings.home).read().items()]
+
+
+def _is_built(store: GraphStore) -> bool:
+    try:
+        store.current().open()
+    except NoGeneration:
+        return False
+    return True
+
+
+def _merge(
+    kept: Mapping[NamedGraph, list[ox.Quad]], texts: Sequence[TextFile], today: date
+) -> tuple[dict[NamedGraph, list[ox.Quad]], list[LoadedVersion]]:
+    """What is kept with `texts` put in; the same words from the same file keep the day of their first loading."""
+    merged = dict(kept)
+    versions = []
+    for text in texts:
+        graph = NamedGraph(law_text_graph(text.version.act, text.version.valid_from), Layer.LAW_TEXT)
+        quads = text_quads(text, today)
+        change = "new"
+        if graph in kept:
+            change = "unchanged" if same_but_for_date(kept[graph], quads) else "replaced"
+        if change != "unchanged":
+            merged[graph] = quads
+        versions.append(_described(graph, merged[graph], change))
+    return merged, versions
+
+
+def _described(graph: NamedGraph, quads: Sequence[ox.Quad], change: str = "unchanged") -> LoadedVersion:
+    act, day = graph.iri.split("/")[-2:]
+    valid_from = date.fromisoformat(day)
+    file = file_node(act, valid_from)
+    facts = {quad.predicate.value: quad.object.value for quad in quads if quad.subject == file}  # type: ignore[union-attr]
+    predicates = [quad.predicate.value for quad in quads]
+    return LoadedVersion(
+        act=act,
+        valid_from=valid_from,
+        provisions=predicates.count(GS + "lawText"),
+        damaged=predicates.count(GS + "wordsMissing"),
+        file=facts[GS + "fileName"],
+        loaded_on=date.fromisoformat(facts[GS + "loadedOn"]),
+        change=change,
+    )
+
+
+def _told(reading: Reading) -> Iterator[Notice]:
+    yield from reading.notices
+    for text in reading.texts:
+        yield from text.notices
+
+
+# --- beside what our reading was made from
+
+
+@dataclass(frozen=True)
+class _States:
+    """The text states of the law layer: the hash and the presence of each, by its IRI."""
+
+    hashes: Mapping[str, str]
+    presences: Mapping[str, str]
+
+
+def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice]:
+    """Where the words are not those that the law layer has the hash of: told, and loaded all the same."""
+    states = _states(content)
+    known = {iri.partition("/art/")[0] for iri in states.presences}
+    for text in texts:
+        version = version_iri(text.version.act, text.version.valid_from)
+        if version in known:
+            yield from _in_version(text, f"{version}/", states)
+            continue
+        act = f"{statute_iri(text.version.act)}/"
+        days = ", ".join(sorted(one.removeprefix(act) for one in known if one.startswith(act))) or "none"
+        yield Notice(
+            text.origin.name,
+            f"the graph knows no version of {text.version.act} from {text.version.valid_from} (it knows {days}): "
+            "the words can be queried, and no page shows them",
+        )
+
+
+def _in_version(text: TextFile, version: str, states: _States) -> Iterator[Notice]:
+    parts = {path.state_iri(text.version.valid_from): part for path, part in text.version.addressed()}
+    for iri, presence in states.presences.items():
+        if not iri.startswith(version):
+            continue
+        place, part, expected = iri.removeprefix(version), parts.get(iri), states.hashes.get(iri)
+        if part is None and expected:
+            yield Notice(text.origin.name, f"{place} is held in the graph (SHA-256 {expected}) and is not in this file")
+        elif part is not None and presence == "heldAndAbsent":
+            yield Notice(text.origin.name, f"{place} is in this file, and the graph says that this version lacks it")
+        elif part is not None and expected and part.content_hash() != expected:
+            yield Notice(
+                text.origin.name,
+                f"the words of {place} are not those that our reading was made from: "
+                f"SHA-256 {part.content_hash()} here, {expected} in the graph",
+            )
+
+
+def _states(content: Content) -> _States:
+    file = content.data / "law" / "text-states.ttl"
+    hashes: dict[str, str] = {}
+    presences: dict[str, str] = {}
+    for quad in parse_file(file) if file.exists() else ():
+        subject, value = quad.subject.value, quad.object.value  # type: ignore[union-attr]
+        if quad.predicate.value == GS + "contentHash":
+            hashes[subject] = value
+        elif quad.predicate.value == GS + "presence":
+            presences[subject] = value.removeprefix(GS)
+    return _States(hashes, presences)
