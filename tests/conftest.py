@@ -85,6 +85,22 @@ def content_000(tmp_path_factory: pytest.TempPathFactory, the_content: Content) 
 
 
 @pytest.fixture(scope="session")
+def home_000(tmp_path_factory: pytest.TempPathFactory, content_000: Content) -> Path:
+    """A home with the law and document 000 alone, built once per run. Read it; copy it to build in it."""
+    from grondslag.build import build
+
+    home = tmp_path_factory.mktemp("home-000")
+    build(Settings(home=home), content_000)
+    return home
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, home_000: Path) -> Path:
+    """A copy of `home_000` that a test may build in: what `own_content` gives as long as nobody changes that."""
+    return Path(shutil.copytree(home_000, tmp_path / "own-home"))
+
+
+@pytest.fixture(scope="session")
 def app(engine: Engine, the_content: Content) -> Flask:
     """The application over the built home."""
     return create_app({"TESTING": True, "ENGINE": engine, "CONTENT": the_content})

@@ -123,7 +123,7 @@ def points_at_what_exists(found: Sources) -> None:
     ours = {iri for iri in loose if not iri.startswith(LAW)}
     assert not ours, f"named and defined nowhere: {sorted(ours)}"
     cited = {iri for iri in objects(found) if iri.startswith(LAW)}
-    assert cited <= known, f"not in the law layer (run `grondslag harvest`): {sorted(cited - known)}"
+    assert cited <= known, f"not in the law layer (run `script/harvest-law`): {sorted(cited - known)}"
     assert all(is_provision_iri(iri) for iri in cited if "/art/" in iri)
 
 
@@ -173,7 +173,7 @@ def questions_have_no_answer(found: Sources) -> None:
 
 def argues_readings(found: Sources) -> None:
     """Where a source cites nothing and we name a provision all the same, an alignment says why for each."""
-    argued = defaultdict(set)
+    argued: dict[str, set[str]] = defaultdict(set)
     for node in found.of_class("Alignment"):
         if found.ours(node, "dimension") == {GS + "aboutProvision"}:
             for claim in found.ours(node, "aligns"):

@@ -42,17 +42,15 @@ def test_published_instance_graphs_have_no_blank_node(built_home: Path) -> None:
     assert with_blank <= allowed
 
 
-def test_building_again_publishes_nothing_new(built_home: Path, the_content: Content) -> None:
+def test_building_again_publishes_nothing_new(own_home: Path, own_content: Content) -> None:
     said: list[str] = []
-    before = GraphStore(built_home).current().id
-    assert build(Settings(home=built_home), the_content, said.append).id == before
+    before = GraphStore(own_home).current().id
+    assert build(Settings(home=own_home), own_content, said.append).id == before
     assert said[-1] == f"nothing changed since generation {before}"
 
 
-def test_the_same_files_give_the_same_hash_elsewhere(
-    content_000: Content, tmp_path: Path, own_content: Content
-) -> None:
-    here = build(Settings(home=tmp_path / "here"), content_000)
+def test_the_same_files_give_the_same_hash_elsewhere(home_000: Path, tmp_path: Path, own_content: Content) -> None:
+    here = GraphStore(home_000).current()
     there = build(Settings(home=tmp_path / "elsewhere"), own_content)
     assert there.dataset_hash == here.dataset_hash
     assert there.manifest["graphs"] == here.manifest["graphs"]
@@ -76,26 +74,23 @@ def test_the_same_files_give_the_same_hash_elsewhere(
     ],
 )
 def test_a_bad_file_stops_the_build_and_the_former_generation_serves_on(
-    built_home: Path, tmp_path: Path, own_content: Content, file: str, text: str, message: str
+    own_home: Path, own_content: Content, file: str, text: str, message: str
 ) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    former = build(Settings(home=home), own_content).id
+    former = GraphStore(own_home).current().id
     (own_content.root / file).write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=message):
-        build(Settings(home=home), own_content)
-    assert GraphStore(home).current().id == former
-    assert not (home / "work").exists()
+        build(Settings(home=own_home), own_content)
+    assert GraphStore(own_home).current().id == former
+    assert not (own_home / "work").exists()
 
 
-def test_a_changed_fact_makes_a_new_generation(tmp_path: Path, own_content: Content) -> None:
-    home = tmp_path / "home"
-    first = build(Settings(home=home), own_content)
+def test_a_changed_fact_makes_a_new_generation(own_home: Path, own_content: Content) -> None:
+    first = GraphStore(own_home).current()
     (own_content.data / "sources" / "000" / "more.ttl").write_text(
         "<https://w3id.org/grondslag/id/org/x> <http://www.w3.org/2000/01/rdf-schema#label> 'X'@nl .",
         encoding="utf-8",
     )
-    second = build(Settings(home=home), own_content)
+    second = build(Settings(home=own_home), own_content)
     assert second.manifest["sequence"] == first.manifest["sequence"] + 1
     changed = {iri for iri, entry in second.manifest["graphs"].items() if first.manifest["graphs"].get(iri) != entry}
     assert GRAPH + "source/000" in changed
@@ -152,12 +147,11 @@ def test_a_register_folder_is_named_so_that_it_fits_in_an_iri(the_content: Conte
         graph_of(the_content.data / "registers" / name / "register.ttl", the_content)
 
 
-def test_a_damaged_store_is_replaced_by_a_build(tmp_path: Path, own_content: Content) -> None:
-    home = tmp_path / "home"
-    damaged = build(Settings(home=home), own_content)
+def test_a_damaged_store_is_replaced_by_a_build(own_home: Path, own_content: Content) -> None:
+    damaged = GraphStore(own_home).current()
     for table in damaged.store_path.glob("*.sst"):
         table.write_bytes(table.read_bytes()[:100])
-    repaired = build(Settings(home=home), own_content)
+    repaired = build(Settings(home=own_home), own_content)
     assert repaired.id != damaged.id
     assert len(repaired.open()) == damaged.manifest["quads"]
 

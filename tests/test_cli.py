@@ -25,6 +25,12 @@ def runner(built_home: Path) -> CliRunner:
     return CliRunner(env={"GRONDSLAG_HOME": str(built_home)})
 
 
+@pytest.fixture
+def runner_000(home_000: Path) -> CliRunner:
+    """As `runner`, over document 000 alone."""
+    return CliRunner(env={"GRONDSLAG_HOME": str(home_000)})
+
+
 def run(runner: CliRunner, *arguments: str, text: str | None = None) -> Result:
     return runner.invoke(cli, list(arguments), input=text)
 
@@ -187,24 +193,24 @@ def test_queries_are_listed(runner: CliRunner) -> None:
     assert {"summary", "parameters", "columns", "sha256"} <= set(described[0])
 
 
-def test_validate_reports_and_exits_1_on_violations(runner: CliRunner) -> None:
-    result = run(runner, "validate", "--format", "json")
+def test_validate_reports_and_exits_1_on_violations(runner_000: CliRunner) -> None:
+    result = run(runner_000, "validate", "--format", "json")
     assert result.exit_code == 1
     report = json.loads(result.stdout)
     assert report["summary"]["violation"] > 0
     assert report["generation"].startswith("000001-")
 
 
-def test_validate_by_layer(runner: CliRunner) -> None:
-    registers = run(runner, "validate", "--layer", "registers", "--format", "json")
+def test_validate_by_layer(runner_000: CliRunner) -> None:
+    registers = run(runner_000, "validate", "--layer", "registers", "--format", "json")
     assert (registers.exit_code, json.loads(registers.stdout)["findings"]) == (0, [])
-    reported = json.loads(run(runner, "validate", "--layer", "reported", "--format", "json").stdout)
+    reported = json.loads(run(runner_000, "validate", "--layer", "reported", "--format", "json").stdout)
     assert {finding["layer"] for finding in reported["findings"]} == {"reported"}
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
-def test_validate_as_text(runner: CliRunner, lang: str) -> None:
-    result = run(runner, "validate", "--lang", lang)
+def test_validate_as_text(runner_000: CliRunner, lang: str) -> None:
+    result = run(runner_000, "validate", "--lang", lang)
     assert "UAVG art. 25" in result.stdout or "UAVG art. 30" in result.stdout
 
 

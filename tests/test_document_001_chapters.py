@@ -330,6 +330,20 @@ def test_the_bodies_asked_under_pw_64_are_all_listed(chapters: Chapters) -> None
     assert listed == {f"party/{body}" for body in PW_BODIES}
 
 
+def test_where_workers_are_read_as_the_college_it_says_so(chapters: Chapters) -> None:
+    aligned = chapters.values("alignment/001/chapters-workers-as-college", GS + "aligns")
+    elements = {e for e in chapters.of_class("ClaimedElement") if e.startswith("claim/001/text-")}
+    for element in elements:
+        if chapters.values(element, GS + "accepts") == {"party/college"}:
+            words = chapters.values(element, GS + "literalForm")
+            assert element in aligned or {word.lower() for word in words} == {"het college"}, element
+
+
+@pytest.mark.parametrize("flow", ["work-limitations", "self-direction-to-debt-help", "medical-file"])
+def test_the_task_of_a_case_flow_rests_on_the_lines_that_name_it(chapters: Chapters, flow: str) -> None:
+    assert "source/001/lines/1054-1056" in chapters.values(f"flow/001/case-{flow}", DERIVED)
+
+
 def test_of_which_data_the_running_text_is_silent_under_jeugdwet_and_pw(chapters: Chapters) -> None:
     for claim in ("jeugdwet-exchange", "pw-request-bodies", "pw-request-employer", "pw-provide"):
         assert DPV + "hasPersonalData" in chapters.values(f"claim/001/text-{claim}", GS + "notStated")

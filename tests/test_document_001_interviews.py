@@ -359,6 +359,13 @@ def test_a_municipality_is_read_as_its_executive_by_its_own_name(document: Docum
         assert document.one(alignment, GS + "literalForm").lower().endswith(f"gemeente {slug}")
 
 
+def test_where_professionals_are_read_as_youth_teams_it_says_so(document: Document) -> None:
+    alignment = "alignment/001/interview-den-haag-professionals-as-youth-teams"
+    assert document.one(alignment, GS + "aligns") == "flow/001/interview-den-haag-school"
+    assert document.one(alignment, GS + "toTerm") == "org/den-haag-jeugdteams"
+    assert document.one(alignment, GS + "literalForm") == "professionals"
+
+
 def test_the_stances_on_consent_stay_apart(document: Document) -> None:
     found: dict[str, set[str]] = defaultdict(set)
     for stance in document.of_class("Stance"):

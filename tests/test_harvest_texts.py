@@ -333,7 +333,6 @@ def test_a_root_is_never_skipped() -> None:
 
 
 def test_yaml_that_swells_by_aliases_is_refused(tmp_path: Path) -> None:
-    many = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 300)}]" for n in range(1, 3))
     lid = "{number: '1', text: x, onderdelen: *o}"
     text = (
         "valid_from: '2020-01-01'\n"
@@ -341,7 +340,6 @@ def test_yaml_that_swells_by_aliases_is_refused(tmp_path: Path) -> None:
         f"l: &l [{', '.join([lid] * 500)}]\n"
         "articles: [{number: '1', leden: *l}, {number: '2', leden: *l}]\n"
     )
-    assert "*a" in many
     with pytest.raises(MalformedFile, match="more than 200000 parts"):
         parse_version(text.encode(), yaml_file(tmp_path, text))
 

@@ -42,6 +42,14 @@ E6, C6 = GDPR + "A6-1-e", GDPR + "A6-1-c"
 NECESSITY, UNAMBIGUOUS, NONE = GS + "necessityRequired", GS + "unambiguousConsent", GS + "noRequirement"
 FOUR = {"party/toezichthouder", "party/svb", "party/aanbieder", "party/cak"}
 SPECIAL = {"data/personal", "data/special"}
+BUDGET = {"contribution-scheme", "determining-pgb", "re-examination", "revision", "cost-recovery"}
+ENTITLEMENT = {
+    "investigation-after-report",
+    "urgent-application",
+    "deciding-tailored-provision",
+    "pgb-entitlement",
+    "re-examination",
+}
 WMO, PW, REGULATION = "bwb/BWBR0035362/art/", "bwb/BWBR0015703/art/", "bwb/BWBR0036007/art/"
 
 Cells = dict[str, set[str]]
@@ -168,6 +176,86 @@ TABLE_4A: dict[str, tuple[set[str], str | None, set[str]]] = {
     ),
 }
 
+# Tables 1B, 2A, 2B and 3B, read from lines 1498-1685: the other party, the data, the purposes; what is required.
+WMO_COLUMNS: dict[str, tuple[str, set[str], set[str], set[str]]] = {
+    "1b/zorgverzekeraar": ("zorgverzekeraar", SPECIAL, {"zvw-tasks"}, {NECESSITY, UNAMBIGUOUS}),
+    "1b/zorgaanbieder": ("zorgaanbieder", SPECIAL, {"zvw-tasks"}, {NECESSITY, UNAMBIGUOUS}),
+    "1b/uitvoerder-wlz": (
+        "wlz-uitvoerder",
+        SPECIAL,
+        {"coordination-wlz", "coordination-wmo", "coordination-jeugdwet"},
+        {NECESSITY, UNAMBIGUOUS},
+    ),
+    "2a/toezichthouder": ("toezichthouder", SPECIAL, BUDGET, set()),
+    "2a/svb": ("svb", SPECIAL, BUDGET, set()),
+    "2a/aanbieder": ("aanbieder", {"data/personal"}, BUDGET, set()),
+    "2a/cak": ("cak", SPECIAL, {"contribution-to-costs"}, set()),
+    "2a/zorgverzekeraar": ("zorgverzekeraar", SPECIAL, ENTITLEMENT, set()),
+    "2b/zorgaanbieder": ("zorgaanbieder", SPECIAL, ENTITLEMENT, set()),
+    "2b/zorgverlener-pgb": (
+        "pgb-betaalde-derde",
+        {"data/personal"},
+        {
+            "contribution-scheme",
+            "investigation-after-report",
+            "re-examination",
+            "revision",
+            "cost-recovery-liable-party",
+        },
+        set(),
+    ),
+    "2b/uitvoerder-wlz": (
+        "wlz-uitvoerder",
+        SPECIAL,
+        {"contribution-scheme", "determining-pgb", "re-examination", "revision", "cost-recovery-liable-party"},
+        set(),
+    ),
+    "2b/belastingdienst": (
+        "belastingdienst",
+        {"data/personal"},
+        {"assessing-contributions", "collecting-contributions"},
+        set(),
+    ),
+    "3b/uitvoerder-wlz": (
+        "wlz-uitvoerder",
+        SPECIAL,
+        {"coordination-jeugdwet", "coordination-wmo"},
+        {NECESSITY, GS + "explicitConsent"},
+    ),
+    "3b/meldingsbevoegde": ("meldingsbevoegde", SPECIAL, {"early-coordination-youth-at-risk"}, {NECESSITY}),
+}
+
+# Table 4B, read from lines 1761-1899: who is asked, and data or persons where the row names them.
+TABLE_4B: dict[str, tuple[set[str], set[str]]] = {
+    "63-1": ({"werkgever"}, set()),
+    "64-1-a": ({"college-andere-gemeente"}, set()),
+    "64-1-b": ({"uwv", "svb"}, set()),
+    "64-1-c": ({"belastingdienst"}, set()),
+    "64-1-d": ({"cak", "zorgautoriteit", "zorgverzekeraar"}, set()),
+    "64-1-e": (
+        {
+            "bedrijfstakpensioenfonds",
+            "ondernemingspensioenfonds",
+            "risicofonds",
+            "stichting-vervroegd-uittreden",
+        },
+        set(),
+    ),
+    "64-1-f": ({"kamer-van-koophandel"}, set()),
+    "64-1-g": ({"korpschef", "bevelhebber-marechaussee"}, set()),
+    "64-1-h": ({"belastingdienst", "minister-bzk"}, {"data/allowances"}),
+    "64-1-i": ({"minister-ocw", "minister-ez"}, set()),
+    "64-1-j": ({"minister-ez"}, {"data/production-limits"}),
+    "64-1-k": ({"minister-justitie"}, {"subject/gedetineerde", "subject/onttrekker"}),
+    "64-1-l": ({"verhuurder-woonruimte"}, set()),
+    "64-1-m": ({"nutsbedrijf"}, set()),
+    "64-1-n": ({"derde-nutsvoorziening"}, set()),
+    "64-1-o": ({"geneesheer-directeur"}, {"data/psychiatric-stay"}),
+    "64-1-p": ({"minister"}, set()),
+    "64-1-q": ({"minister", "college"}, {"data/childcare-register"}),
+}
+NOT_SAID_TO_BE_NECESSARY = {"63-1", "64-1-o"}
+
 # Rows and columns whose two prints do not read the same, word by word; in two of them the substance differs.
 DIFFERING = {
     "1/situation-1",
@@ -292,6 +380,43 @@ def test_table_4a_cell_by_cell(row: str) -> None:
     assert tables().ours(claim, "art6Limb") == ({ground} if ground else set())
     assert (GS + "art6Limb" in tables().ours(claim, "notStated")) == (ground is None)
     assert {DATA, GS + "requirement"} <= tables().ours(claim, "notStated")
+
+
+@pytest.mark.parametrize("column", WMO_COLUMNS)
+def test_tables_1b_2a_2b_and_3b_cell_by_cell(column: str) -> None:
+    claim = f"claim/001/table-{column}"
+    party, data, purposes, requirements = WMO_COLUMNS[column]
+    assert cells(claim, PROVIDER if column.startswith("2") else RECIPIENT) == {f"party/{party}"}
+    assert cells(claim, DATA) == data
+    assert cells(claim, PURPOSE) == {f"purpose/{purpose}" for purpose in purposes}
+    assert tables().ours(claim, "requirement") == requirements
+    assert tables().ours(claim, "art6Limb") == cells(claim, GS + "art6Limb") == {E6}
+
+
+@pytest.mark.parametrize("row", TABLE_4B)
+def test_table_4b_cell_by_cell(row: str) -> None:
+    claim = f"claim/001/table-4b/{row}"
+    asked, named = TABLE_4B[row]
+    assert cells(claim, PROVIDER) == {f"party/{party}" for party in asked}
+    assert cells(claim, DATA) | cells(claim, DPV + "hasDataSubject") == named
+    assert cells(claim, RECIPIENT) == {"party/college"}
+    assert tables().ours(claim, "art6Limb") == cells(claim, GS + "art6Limb") == {E6}
+    wanted = {"63-1": set(), "64-1-o": {"task/pw-13-lid-3"}}.get(row, {"task/pw"})
+    assert cells(claim, GS + "task") == wanted
+    assert cells(claim, GS + "necessity") == (set() if row in NOT_SAID_TO_BE_NECESSARY else {GS + "necessary"})
+
+
+@pytest.mark.parametrize("situation", ["1", "2"])
+def test_table_1_cell_by_cell(situation: str) -> None:
+    claim = f"claim/001/table-1/situation-{situation}"
+    household = {"subject/echtgenoot", "subject/ouder-van-client", "subject/inwonend-kind", "subject/huisgenoot"}
+    needs = {"purpose/need-participation-self-reliance", "purpose/need-independent-living"}
+    assert cells(claim, UNDER) == {"task/jeugdwet", "task/pw", "task/wgs"}
+    assert cells(claim, DATA) == (SPECIAL | {"data/health"} if situation == "1" else {"data/personal"})
+    assert cells(claim, DPV + "hasDataSubject") == ({"subject/client"} if situation == "1" else household)
+    assert cells(claim, PURPOSE) == (needs if situation == "1" else {"purpose/coordination-of-support"})
+    assert tables().ours(claim, "requirement") == {NECESSITY, GS + "explicitConsent"}
+    assert tables().ours(claim, "aboutProvision") == {WMO + "5.1.1/lid/4"}
 
 
 @pytest.mark.parametrize("table", ["2a", "2b", "4a", "4b"])
