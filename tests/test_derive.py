@@ -31,6 +31,11 @@ def small(the_content: Content) -> QueryGraph:
 
 
 @pytest.fixture(scope="module")
+def published(the_content: Content) -> QueryGraph:
+    return QueryGraph.of_content(the_content, {})
+
+
+@pytest.fixture(scope="module")
 def derived(small: QueryGraph) -> Triples:
     return small.triples(SOURCE.derived)
 
@@ -165,8 +170,9 @@ def test_every_derive_query_says_in_two_languages_what_it_does(the_content: Cont
         assert not query.parameters, query.name
 
 
-def test_derived_graphs_have_no_blank_nodes_and_deriving_again_adds_nothing(the_content: Content) -> None:
-    published = QueryGraph.of_content(the_content, {})
+def test_derived_graphs_have_no_blank_nodes_and_deriving_again_adds_nothing(
+    published: QueryGraph, the_content: Content
+) -> None:
     store, graphs = published.store, published.graphs
     derived = [graph for graph in graphs if graph.layer is Layer.DERIVED]
     assert derived, "no derived graphs"
@@ -179,8 +185,7 @@ def test_derived_graphs_have_no_blank_nodes_and_deriving_again_adds_nothing(the_
     assert len(store) == before
 
 
-def test_every_shortcut_is_a_documented_term(the_content: Content) -> None:
-    published = QueryGraph.of_content(the_content, {})
+def test_every_shortcut_is_a_documented_term(published: QueryGraph) -> None:
     store, graphs = published.store, published.graphs
     used: set[str] = set()
     for graph in graphs:
@@ -262,3 +267,151 @@ def assembled_law(content: Content) -> tuple[ox.Store, list[NamedGraph]]:
             graph = ox.NamedNode(graph_of(file, content).iri)
             store.extend(ox.Quad(q.subject, q.predicate, q.object, graph) for q in parse_file(file))
     return store, [LAW]
+
+
+# --- computed discrepancies: the claims and norms of tests/fixtures/claims, with more beside them
+
+PREFIX = """@base <https://w3id.org/grondslag/id/> .
+@prefix dpv: <https://w3id.org/dpv#> .
+@prefix eli: <http://data.europa.eu/eli/ontology#> .
+@prefix gs: <https://w3id.org/grondslag/def#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+CLAIM = """<claim/900/more> a gs:ClaimedGateway ; rdfs:label "more"@nl , "more"@en ; gs:direction gs:provide ;
+  gs:aboutProvision <{about}> ; gs:claimedElement <claim/900/more/element/provider> ;
+  prov:wasDerivedFrom <source/900/lines/1-2> .
+<claim/900/more/element/provider> a gs:ClaimedElement ; gs:dimension dpv:hasDataExporter ;
+  gs:accepts <party/{provider}> .
+"""
+# An article of which three texts are held: two of before the date of the source (2019-08-06), one of after it.
+ARTICLE = """<bwb/BWBR0000001/art/5> a gs:Provision ; eli:is_part_of <bwb/BWBR0000001> ;
+  gs:ofStatute <bwb/BWBR0000001> ; gs:citation "Wet art. 5" .
+<bwb/BWBR0000001/2018-01-01/art/5> a gs:TextState ; gs:stateOf <bwb/BWBR0000001/art/5> ; gs:presence gs:held ;
+  gs:from "2018-01-01"^^xsd:date .
+<bwb/BWBR0000001/2019-01-01/art/5> a gs:TextState ; gs:stateOf <bwb/BWBR0000001/art/5> ; gs:presence gs:held ;
+  gs:from "2019-01-01"^^xsd:date .
+<bwb/BWBR0000001/2026-01-01/art/5> a gs:TextState ; gs:stateOf <bwb/BWBR0000001/art/5> ; gs:presence gs:held ;
+  gs:from "2026-01-01"^^xsd:date .
+<norm/five> a gs:Gateway ; gs:restsOn <bwb/BWBR0000001/art/5> ; gs:modality <norm/five/modality> ;
+  gs:reading <norm/five/reading> .
+<norm/five/modality> gs:force gs:must .
+<norm/five/reading> gs:element <norm/five/element/provider> .
+<norm/five/element/provider> a gs:TermElement ; gs:dimension dpv:hasDataExporter ;
+  gs:accepts <party/college> , <party/mayor> ; prov:wasDerivedFrom <bwb/BWBR0000001/art/5> .
+"""
+FIVE = "bwb/BWBR0000001/art/5"
+
+
+def compared(content: Content, folder: Path, law: str = "", source: str = "") -> Triples:
+    """What is derived from the small source when there is more in the law and in the source."""
+    more = {LAW: law, SOURCE: source}
+    files = {}
+    for graph, name in ((LAW, "law.ttl"), (SOURCE, "source.ttl")):
+        beside = folder / name
+        beside.write_text(PREFIX + more[graph], encoding="utf-8")
+        files[graph] = [FIXTURES.parent / "claims" / name, beside]
+    return QueryGraph.of_files(files, content).triples(SOURCE.derived)
+
+
+def found(triples: Triples, rule: str) -> set[str]:
+    """The discrepancies that one rule finds, after its name."""
+    mark = f"discrepancy/900/computed/{rule}/"
+    return {s.removeprefix(mark) for s, p, o in triples if (p, o) == (TYPE, "Discrepancy") and s.startswith(mark)}
+
+
+def read_from(*days: str) -> str:
+    """A statement of the texts that the norm on article 5 was read from."""
+    states = ", ".join(f"<bwb/BWBR0000001/{day}/art/5>" for day in days)
+    return f"{ARTICLE}<norm/five> prov:wasDerivedFrom {states} .\n"
+
+
+def test_a_source_that_states_no_requirements_is_not_said_to_ask_none(the_content: Content, tmp_path: Path) -> None:
+    source = CLAIM.format(about="bwb/BWBR0000001/art/3/lid/1", provider="college")
+    triples = compared(the_content, tmp_path, source=source)
+    said = {
+        name: objects(
+            triples, f"discrepancy/900/computed/consent/{name}/explicitConsent", PREFIXES["dct"] + "description"
+        )
+        for name in ("silent", "more")
+    }
+    text = "Toestemming volgens de bron: {}. Volgens de tekst: uitdrukkelijke toestemming.@nl"
+    assert text.format("niet vermeld") in said["silent"]
+    assert text.format("geen") in said["more"]
+
+
+@pytest.mark.parametrize(("provider", "hits"), [("college", {"row", "silent", "more"}), ("insurer", {"row", "silent"})])
+def test_a_duty_of_another_than_the_provider_claimed_is_no_discrepancy(
+    the_content: Content, tmp_path: Path, provider: str, hits: set[str]
+) -> None:
+    source = CLAIM.format(about="bwb/BWBR0000001/art/1", provider=provider)
+    assert found(compared(the_content, tmp_path, source=source), "duty") == hits
+
+
+@pytest.mark.parametrize(
+    ("days", "hits"),
+    [(("2018-01-01", "2019-01-01"), {f"more/{FIVE}"}), (("2019-01-01", "2026-01-01"), set())],
+)
+def test_a_norm_that_lapsed_without_a_successor_is_told_and_one_still_read_is_not(
+    the_content: Content, tmp_path: Path, days: tuple[str, ...], hits: set[str]
+) -> None:
+    source = CLAIM.format(about=FIVE, provider="college")
+    triples = compared(the_content, tmp_path, read_from(*days), source)
+    assert {name.replace("BWBR", "bwb/BWBR") for name in found(triples, "later-text")} - {
+        "row/bwb/BWBR0000001/art/1"
+    } == hits
+    if hits:
+        node = "discrepancy/900/computed/later-text/more/BWBR0000001/art/5"
+        texts = objects(triples, node, PREFIXES["dct"] + "description")
+        assert "Een norm bij Wet art. 5 is in een latere bewaarde tekst veranderd of vervallen.@nl" in texts
+        assert objects(triples, node, "againstState") == {
+            "bwb/BWBR0000001/2019-01-01/art/5",
+            "bwb/BWBR0000001/2026-01-01/art/5",
+        }
+
+
+@pytest.mark.parametrize(
+    ("law", "days"),
+    [
+        (ARTICLE, {"2019-01-01", "2026-01-01"}),
+        (read_from("2018-01-01", "2019-01-01", "2026-01-01"), {"2019-01-01", "2026-01-01"}),
+        (read_from("2018-01-01", "2019-01-01"), {"2019-01-01"}),
+    ],
+    ids=["every text", "all three texts", "the texts of then"],
+)
+def test_a_discrepancy_is_with_the_text_of_the_sources_date_and_with_todays_if_no_norm_changed(
+    the_content: Content, tmp_path: Path, law: str, days: set[str]
+) -> None:
+    triples = compared(the_content, tmp_path, law, CLAIM.format(about=FIVE, provider="college"))
+    node = "discrepancy/900/computed/left-out/more/hasDataExporter/mayor"
+    assert objects(triples, node, "againstState") == {f"bwb/BWBR0000001/{day}/art/5" for day in days}
+
+
+def test_where_a_norm_goes_on_is_told_in_order(the_content: Content, tmp_path: Path) -> None:
+    law = read_from("2019-01-01") + "<norm/five> gs:continuedAs <norm/next> . <norm/next> gs:restsOn "
+    law += ", ".join(f"<bwb/BWBR0000001/art/{number}>" for number in ("4", "1", "3")) + " .\n"
+    triples = compared(the_content, tmp_path, law, CLAIM.format(about=FIVE, provider="college"))
+    node = "discrepancy/900/computed/later-text/more/BWBR0000001/art/5"
+    texts = objects(triples, node, PREFIXES["dct"] + "description")
+    assert any(text.endswith(" De norm gaat verder in: Wet art. 1, Wet art. 3, Wet art. 4.@nl") for text in texts)
+
+
+def test_every_rule_finds_something_and_every_finding_is_complete(published: QueryGraph, the_content: Content) -> None:
+    facts: dict[str, dict[str, set[str]]] = {}
+    for graph in published.graphs:
+        if graph.layer is Layer.DERIVED:
+            for s, p, o in published.triples(graph):
+                if "/computed/" in s:
+                    facts.setdefault(s, {}).setdefault(p.rpartition("/")[2].rpartition("#")[2], set()).add(o)
+    rules = {
+        file.stem[len("practice-0-x-") :] for file in (the_content.queries / "derive").glob("practice-0-[b-z]-*.rq")
+    }
+    assert {node.split("/computed/")[1].partition("/")[0] for node in facts} == rules
+    for node, said in facts.items():
+        assert said["established"] == {"computed"}, node
+        assert {len(said[path]) for path in ("onClaim", "discrepancyKind")} == {1}, node
+        assert said["wasDerivedFrom"], node
+        assert {text[-3:] for text in said["description"]} == {"@nl", "@en"}, node
+        # With the text of the law: which provision, in which text. Between claims: which other.
+        assert said.get("againstClaim") or (said["againstProvision"] and said["againstState"]), node
