@@ -139,10 +139,11 @@ def _told(reading: Reading) -> Iterator[Notice]:
 
 @dataclass(frozen=True)
 class _States:
-    """The text states of the law layer: the hash and the presence of each, by its IRI."""
+    """The text states of the law layer: hash, presence and end of each, by its IRI."""
 
     hashes: Mapping[str, str]
     presences: Mapping[str, str]
+    ends: Mapping[str, str]
 
 
 def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice]:
@@ -152,6 +153,7 @@ def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice
     for text in texts:
         version = version_iri(text.version.act, text.version.valid_from)
         if version in known:
+            yield from _other_end(text, f"{version}/", states)
             yield from _in_version(text, f"{version}/", states)
             continue
         act = f"{statute_iri(text.version.act)}/"
@@ -161,6 +163,18 @@ def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice
             f"the graph knows no version of {text.version.act} from {text.version.valid_from} (it knows {days}): "
             "the words can be queried, and no page shows them",
         )
+
+
+def _other_end(text: TextFile, version: str, states: _States) -> Iterator[Notice]:
+    """Where the graph lets a text of this version last beyond the day on which official information has it replaced."""
+    end = text.version.before
+    if text.intervals is None or end is None:
+        return
+    # An end that is not there is later than any day.
+    last = max(states.ends.get(iri, "open") for iri in states.presences if iri.startswith(version))
+    if last > end.isoformat():
+        reason = f"this text was replaced on {end}, and in the graph its end is {last}"
+        yield Notice(text.intervals.name, reason)
 
 
 def _in_version(text: TextFile, version: str, states: _States) -> Iterator[Notice]:
@@ -185,10 +199,13 @@ def _states(content: Content) -> _States:
     file = content.data / "law" / "text-states.ttl"
     hashes: dict[str, str] = {}
     presences: dict[str, str] = {}
+    ends: dict[str, str] = {}
     for quad in parse_file(file) if file.exists() else ():
         subject, value = quad.subject.value, quad.object.value  # type: ignore[union-attr]
         if quad.predicate.value == GS + "contentHash":
             hashes[subject] = value
         elif quad.predicate.value == GS + "presence":
             presences[subject] = value.removeprefix(GS)
-    return _States(hashes, presences)
+        elif quad.predicate.value == GS + "before":
+            ends[subject] = value
+    return _States(hashes, presences, ends)

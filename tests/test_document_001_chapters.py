@@ -286,6 +286,16 @@ def test_a_covenant_is_considered_and_its_basis_doubted(chapters: Chapters) -> N
     assert chapters.one(claim, GS + "claimStatus") == GS + "claimDoubted"
 
 
+def test_the_covenant_is_of_the_whole_social_domain(chapters: Chapters) -> None:
+    assert chapters.one("flow/001/covenant-exchange", GS + "domain") == "domain/sociaal-domein"
+    assert not chapters.values("flow/001/covenant-exchange", GS + "toDomain")
+
+
+def test_where_departments_of_the_case_are_read_as_zoetermeer_it_says_so(chapters: Chapters) -> None:
+    aligned = chapters.values("alignment/001/chapters-case-departments-as-zoetermeer", GS + "aligns")
+    assert aligned == set(CASE_FLOWS)
+
+
 # ---------------------------------------------------------------- grounds, statutes, bills
 
 

@@ -366,6 +366,29 @@ def test_where_professionals_are_read_as_youth_teams_it_says_so(document: Docume
     assert document.one(alignment, GS + "literalForm") == "professionals"
 
 
+READ_AS = {
+    "den-haag-citizens-as-residents": ("hasDataSubject", "subject/inwoner"),
+    "den-haag-parents-for-young-person": ("hasDataSubject", "subject/jeugdige"),
+    "den-haag-help-as-youth-help": ("hasPurpose", "purpose/youth-help"),
+    "haarlem-external-organisations": ("hasRecipient", "party/derde"),
+}
+
+
+@pytest.mark.parametrize("alignment", sorted(READ_AS))
+def test_a_reading_of_a_flow_is_an_alignment(document: Document, alignment: str) -> None:
+    dimension, term = READ_AS[alignment]
+    node = f"alignment/001/interview-{alignment}"
+    assert document.one(node, GS + "toTerm") == term
+    for flow in document.values(node, GS + "aligns"):
+        assert term in document.values(flow, DPV + dimension)
+
+
+def test_haarlem_reuses_suwi_data_acquired_under_suwi(document: Document) -> None:
+    assert document.one(SUWI, GS + "acquiredUnder") == "task/wet-suwi"
+    aligned = document.one("alignment/001/interview-haarlem-suwi-acquired-under", GS + "confidence")
+    assert aligned == GS + "contested"
+
+
 def test_the_stances_on_consent_stay_apart(document: Document) -> None:
     found: dict[str, set[str]] = defaultdict(set)
     for stance in document.of_class("Stance"):

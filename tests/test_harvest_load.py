@@ -242,6 +242,30 @@ def test_a_version_that_the_graph_does_not_know_is_told(tmp_path: Path, project:
     assert "(it knows none)" in told(loading)
 
 
+@pytest.mark.parametrize(
+    ("ends", "notice"),
+    [
+        (("2021-01-01", "2022-03-01"), ""),
+        (("2022-03-01", "2022-03-02"), "this text was replaced on 2022-03-01, and in the graph its end is 2022-03-02"),
+        (("2021-01-01", None), "this text was replaced on 2022-03-01, and in the graph its end is open"),
+    ],
+)
+def test_an_end_in_the_graph_after_the_official_one_is_told(
+    tmp_path: Path, project: Content, home: Settings, ends: tuple[str, str | None], notice: str
+) -> None:
+    states = "".join(
+        f"<{ID}bwb/{ACT}/2020-01-01/art/{number}> <{GS}presence> <{GS}notHeld> ."
+        + (f' <{ID}bwb/{ACT}/2020-01-01/art/{number}> <{GS}before> "{end}" .\n' if end else "\n")
+        for number, end in enumerate(ends, start=7)
+    )
+    (project.data / "law/text-states.ttl").write_text(states)
+    xml_file(tmp_path / "texts")
+    without = told(load([tmp_path / "texts"], home, project, today=DAY))
+    xml_file(tmp_path / "texts", INFORMATION, f"{ACT}.WTI")
+    assert without == ""
+    assert told(load([tmp_path / "texts"], home, project, today=DAY)) == (f"{ACT}.WTI: {notice}" if notice else "")
+
+
 # --- what is kept
 
 
