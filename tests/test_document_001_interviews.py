@@ -366,6 +366,12 @@ def test_where_professionals_are_read_as_youth_teams_it_says_so(document: Docume
     assert document.one(alignment, GS + "literalForm") == "professionals"
 
 
+def test_a_legal_claim_without_a_provision_says_so(document: Document) -> None:
+    for claim in document.of_class("LegalClaim"):
+        if not document.values(claim, GS + "aboutProvision") | document.values(claim, GS + "aboutStatute"):
+            assert GS + "aboutProvision" in document.values(claim, GS + "notStated"), claim
+
+
 READ_AS = {
     "den-haag-citizens-as-residents": ("hasDataSubject", "subject/inwoner"),
     "den-haag-parents-for-young-person": ("hasDataSubject", "subject/jeugdige"),

@@ -38,6 +38,7 @@ JUDGED = {
     "publicInterest",
     "retentionInterest",
     "suspicion",
+    "traceability",
 }
 """Dimensions on which only a person can pronounce."""
 

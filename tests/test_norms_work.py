@@ -42,7 +42,7 @@ SUWI 74/1; 74/2/a; 74/2/b; 74/2/c; 74/3; 74/4
 
 DELEGATION = "leaves rules to a decree or regulation: data/law/delegated-work.ttl and gs:furtherRules have it"
 WITHOUT_NORM = {
-    "PW 7/5": "leaves rules on cooperation, exclusions and outsourcing to a decree: no rule on data",
+    "PW 7/5": DELEGATION,
     "PW 7/8": "which means of support does not hold, or which act applies: no rule on data",
     "PW 7/9": "which act applies, or which facility is left out: no rule on data",
     "PW 7/10": "which facility is left out: no rule on data",
@@ -266,6 +266,7 @@ CONTINUED = {
     ("pw-childcare-register-to-college-earlier", "pw-childcare-register-to-college"),
     ("pw-identify-by-three-kinds-of-document", "pw-identify-by-four-kinds-of-document"),
     ("pw-no-support-for-excluded-groups-earlier", "pw-no-support-for-excluded-groups"),
+    ("pw-no-support-for-excluded-groups-earlier", "pw-no-support-in-search-period"),
     ("pw-minister-inburgering-to-college", "pw-justice-minister-inburgering-2021-to-college"),
     ("pw-provide-to-belastingdienst-toeslagen", "pw-provide-to-dienst-toeslagen"),
     (
