@@ -17,11 +17,12 @@ from grondslag.citation import statute_iri, version_iri
 from grondslag.content import Content
 from grondslag.errors import NoGeneration
 from grondslag.graphs import Layer, NamedGraph
-from grondslag.lawtext.archive import TextArchive
+from grondslag.lawtext.archive import TextArchive, damaged
 from grondslag.lawtext.files import Reading, TextFile, read_files
 from grondslag.lawtext.graph import file_node, same_but_for_date, text_quads
 from grondslag.lawtext.model import Notice
 from grondslag.namespaces import GS, law_text_graph
+from grondslag.published import report_text
 from grondslag.rdf import parse_file
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
@@ -73,7 +74,7 @@ def load(
     with on_disk.writing() as work:
         archive = TextArchive(settings.home)
         kept, versions = _merge(archive.read(), reading.texts, today)
-        # Opened before anything is kept, so that a damaged generation changes nothing.
+        # Looked at before anything is kept, so that a damaged generation changes nothing.
         built = _is_built(on_disk)
         archive.write(kept)
         generation = publish_texts(on_disk, work, kept, progress) if built else None
@@ -86,10 +87,13 @@ def loaded(settings: Settings) -> list[LoadedVersion]:
 
 
 def _is_built(store: GraphStore) -> bool:
+    """Whether there is a generation to publish again. Raises `DamagedStore` for one that cannot be read."""
     try:
-        store.current().open()
+        current = store.current()
     except NoGeneration:
         return False
+    current.open()
+    report_text(current)
     return True
 
 
@@ -117,13 +121,17 @@ def _described(graph: NamedGraph, quads: Sequence[ox.Quad], change: str = "uncha
     file = file_node(act, valid_from)
     facts = {quad.predicate.value: quad.object.value for quad in quads if quad.subject == file}  # type: ignore[union-attr]
     predicates = [quad.predicate.value for quad in quads]
+    try:
+        name, loaded_on = facts[GS + "fileName"], date.fromisoformat(facts[GS + "loadedOn"])
+    except (KeyError, ValueError) as error:
+        raise damaged(f"{graph.iri} does not say from which file and on which day it was loaded") from error
     return LoadedVersion(
         act=act,
         valid_from=valid_from,
         provisions=predicates.count(GS + "lawText"),
         damaged=predicates.count(GS + "wordsMissing"),
-        file=facts[GS + "fileName"],
-        loaded_on=date.fromisoformat(facts[GS + "loadedOn"]),
+        file=name,
+        loaded_on=loaded_on,
         change=change,
     )
 

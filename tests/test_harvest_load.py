@@ -200,8 +200,11 @@ def test_without_a_graph_the_texts_wait_for_the_first_build(tmp_path: Path, proj
     assert len(loaded(home)) == 1
 
 
-def test_a_damaged_generation_is_told_before_anything_is_kept(tmp_path: Path, project: Content, home: Settings) -> None:
-    (publish_small(home).path / "manifest.json").write_text("{")
+@pytest.mark.parametrize("damaged", ["manifest.json", REPORT_FILE])
+def test_a_damaged_generation_is_told_before_anything_is_kept(
+    tmp_path: Path, project: Content, home: Settings, damaged: str
+) -> None:
+    (publish_small(home).path / damaged).write_bytes(b"\xff")
     with pytest.raises(DamagedStore):
         load([yaml_file(tmp_path / "texts")], home, project, today=DAY)
     assert not (home.home / FILE).exists()
@@ -277,6 +280,8 @@ def test_an_end_in_the_graph_after_the_official_one_is_told(
         (GRAPH_OF_ACT, GRAPH + "law", "stands outside the graphs of texts"),
         ("<https://w3id.org", "<https://w3id org", "cannot be read"),
         (f" <{GRAPH_OF_ACT}> .", " .", "stands outside the graphs of texts"),
+        (f"{GS}fileName", f"{GS}name", "does not say from which file"),
+        (f"{DAY}", "vandaag", "does not say from which file and on which day"),
     ],
 )
 def test_kept_texts_that_were_changed_are_not_used(

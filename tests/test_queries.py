@@ -324,6 +324,52 @@ def test_a_text_is_held_presumed_or_not_held_on_the_date_asked(graph: QueryGraph
     assert {row[10] for row in rows if row[5] == "PW art. 7 lid 4"} == standing
 
 
+# ---------------------------------------------------------------- facts make the rows
+
+CARRIED_BY = {
+    "bills-and-replaced-acts": "replacedBy",
+    "claimed-flows-of-party": "claimedElement",
+    "claims-about-provision": "aboutProvision",
+    "consent-required-by-law": "consent",
+    "derogations": "derogatesFrom",
+    "exceptions-for-category": "namesData",
+    "flows-in-domain": "toDomain",
+    "gateways-of-party": "namesRecipient",
+    "norms-continued": "continuedAs",
+    "norms-on-date": "inVersion",
+    "provisions-changed-between": "presence",
+    "questions-of-the-authority": "ofQuestion",
+    "rights-and-deadlines": "restsOn",
+    "rules-of-organisation": "binds",
+    "said-of-organisation": "stanceOf",
+    "stances-on-theme": "stanceOf",
+    "statutory-flows": "inTable",
+    "steps-of-procedure": "procedureEntry",
+    "versions-of-provision": "stateOf",
+    "what-a-party-receives": "hasRecipient",
+    "who-may-receive": "namesData",
+    "who-may-use-the-bsn": "restsOn",
+    "who-must-provide": "force",
+}
+"""For each query a property, or a value of one, without which it has fewer rows."""
+
+
+@pytest.mark.parametrize("name", sorted(CARRIED_BY))
+def test_without_the_facts_there_are_fewer_rows(graph: QueryGraph, name: str) -> None:
+    store = ox.Store()
+    end = re.compile(rf"[#/]{CARRIED_BY[name]}$")
+    store.extend(
+        quad
+        for quad in graph.store
+        if not (
+            end.search(quad.predicate.value)
+            or (isinstance(quad.object, ox.NamedNode) and end.search(quad.object.value))
+        )
+    )
+    less = QueryGraph(store, graph.graphs, graph.content)
+    assert len(less.answer(name)) < len(graph.answer(name))
+
+
 # ---------------------------------------------------------------- the law on a date
 
 

@@ -30,7 +30,7 @@ STATUTES = {GS + name for name in ("Act", "Decree", "EuRegulation", "Ministerial
 PASSAGE, PROVISION, STATE, VERSION = (GS + name for name in ("Passage", "Provision", "TextState", "StatuteVersion"))
 
 # Where statements come from, and so without a source of their own: documents and their passages; statutes, their
-# versions, and the provisions and text states that `grondslag harvest` generates.
+# versions, and the provisions and text states that `script/harvest-law` generates.
 ORIGINS = {GS + "SourceDocument", PASSAGE, VERSION, PROVISION, STATE} | STATUTES
 # What a statement of a source or of law can be derived from.
 SOURCES = {PASSAGE, PROVISION, STATE}
@@ -363,13 +363,16 @@ def unnamed(walk: Walk) -> Iterator[str]:
 
 
 def incomplete_discrepancies(walk: Walk) -> Iterator[str]:
-    """A discrepancy without its claim, kind, description or counterpart, or without the held text of a provision."""
+    """A discrepancy without claim, kind, description, counterpart or held text, or one that is not argued."""
     for node in walk.of(GS + "Discrepancy"):
-        counts = [len(walk.ours(node, name)) for name in ("discrepancyKind", "established")]
         provisions, states = walk.ours(node, "againstProvision"), walk.ours(node, "againstState")
         read = {provision for state in states for provision in walk.ours(state, "stateOf")}
-        if not walk.ours(node, "onClaim") or counts != [1, 1] or not walk.values(node, DESCRIPTION):
-            yield f"{node} is without claim, kind, description or the way that it was established"
+        said = walk.ours(node, "onClaim") and walk.values(node, DESCRIPTION)
+        if not said or len(walk.ours(node, "discrepancyKind")) != 1:
+            yield f"{node} is without claim, kind or description"
+        # What is computed stands in a derived graph, never in a file.
+        if walk.ours(node, "established") != [GS + "reasoned"]:
+            yield f"{node} is in a file and not said to be reasoned"
         if not provisions and not walk.ours(node, "againstClaim"):
             yield f"{node} is against nothing"
         if not read <= set(provisions):
@@ -486,7 +489,7 @@ BAD: list[tuple[Rule, str, str]] = [
     (incomplete_discrepancies, f"{DISCREPANCY} ; gs:againstProvision <{PW}/art/67> .", "has no text of"),
     (incomplete_discrepancies, f"{DISCREPANCY} .", "against nothing"),
     (incomplete_discrepancies, f"{DISCREPANCY} ; gs:againstState <{PW}/2019-07-01/art/67> .", "does not name"),
-    (incomplete_discrepancies, f"{DISCREPANCY} ; gs:established gs:computed .", "without claim"),
+    (incomplete_discrepancies, f"{DISCREPANCY} ; gs:established gs:computed .", "not said to be reasoned"),
     (incomplete_discrepancies, "<discrepancy/900/d> a gs:Discrepancy ; gs:againstClaim <claim/x> .", "without claim"),
     (half_translated, f'{FLOW} ; gs:reason "Zonder vertaling"@nl .', "reason"),
     (half_translated, f'{FLOW} ; rdfs:label "Nog een naam"@nl .', "label"),
