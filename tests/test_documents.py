@@ -13,6 +13,10 @@ def source(request: pytest.FixtureRequest) -> Sources:
     return checks.document(request.param)
 
 
+def test_no_document_is_left_out() -> None:
+    assert {folder.name for folder in (checks.ROOT / "data" / "sources").iterdir()} == set(checks.LINES)
+
+
 def test_every_statement_rests_on_a_passage_of_its_document(source: Sources) -> None:
     checks.rests_on_passages(source)
 

@@ -17,7 +17,6 @@ from grondslag.query.engine import Engine
 from grondslag.query.precheck import _UPDATE
 from webapp import create_app
 
-FORM = "application/x-www-form-urlencoded"
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/grondslag/def#Act> } ORDER BY ?s"
 CONSTRUCT = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 5"
 
