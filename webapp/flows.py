@@ -43,10 +43,14 @@ DETAILS = (
 def index() -> str:
     """All flows by the document or register that tells of them, with how their data were judged."""
     facts = services().facts("flows")
-    groups: dict[str, list[tuple[Node, tuple[Tally, ...]]]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[tuple[Node, tuple[Tally, ...]]]] = defaultdict(list)
     for flow in facts.of_class(*KINDS):
-        groups[_told_by(flow)].append((flow, tallies(facts, flow)))
+        groups[_layer(flow), _told_by(flow)].append((flow, tallies(facts, flow)))
     return render_template("flows.html", groups=sorted(groups.items()))
+
+
+def _layer(flow: Node) -> str:
+    return "register" if flow.has("rdf:type", "gs:Flow") else "reported"
 
 
 def _told_by(flow: Node) -> str:
@@ -80,7 +84,7 @@ def flow(path: str) -> str:
         claims=context.of_class(*CLAIMS),
         questions=context.of_class("gs:UnansweredQuestion"),
         findings=findings_about([iri]),
-        layer="register" if node.has("rdf:type", "gs:Flow") else "reported",
+        layer=_layer(node),
     )
 
 

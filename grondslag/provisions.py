@@ -5,7 +5,7 @@ Two files come out of it, both reproducible and sorted:
 - `data/law/provisions.ttl`, from the project's own Turtle alone: the states tell which version a link opens.
 
 Absence is stated, never read off a missing node: a lid or onderdeel that a held article lacks is held and
-absent; an article that a version's file does not hold is not held, unless an `absences*.ttl` in `data/law/`
+absent; an article that a version's file does not hold is not held, unless `data/law/absences.ttl`
 says with a reason that it is not there.
 """
 
@@ -126,14 +126,14 @@ def _parse(file: Path) -> list[ox.Triple]:
 
 
 def read_statutes(folder: Path) -> dict[str, StatuteEntry]:
-    """Short titles and held versions by act id, from every `statutes*.ttl` in `folder`.
+    """Short titles and held versions by act id, from `statutes.ttl` in `folder`.
 
     Raises `MalformedFile` for Turtle that does not parse, `BadInput` for an act with two short titles.
     """
     titles: dict[str, str] = {}
     members: dict[str, str] = {}
     starts: dict[str, date] = {}
-    for triple in (triple for file in sorted(folder.glob("statutes*.ttl")) for triple in _parse(file)):
+    for triple in _parse(folder / "statutes.ttl"):
         if not isinstance(triple.subject, ox.NamedNode):
             continue
         subject, predicate, value = triple.subject.value, triple.predicate.value, triple.object
@@ -148,22 +148,22 @@ def read_statutes(folder: Path) -> dict[str, StatuteEntry]:
 
 
 def _note_title(titles: dict[str, str], act: str, title: str) -> None:
-    """Write down an act's short title, of which there is one however many files name the act."""
+    """Write down an act's short title, of which there is one."""
     if titles.setdefault(act, title) != title:
         raise BadInput(
             f"The act {act} has two short titles: {titles[act]} and {title}",
-            expected="one eli:title_short per act in data/law/statutes*.ttl",
+            expected="one eli:title_short per act in data/law/statutes.ttl",
         )
 
 
 def read_absences(folder: Path, held: Mapping[str, list[LawVersion]]) -> set[str]:
-    """The IRIs of text states that some `absences*.ttl` in `folder` curates as held and absent.
+    """The IRIs of text states that `absences.ttl` in `folder` curates as held and absent.
 
     Raises `BadInput` where texts contradict one.
     """
     absent: set[str] = set()
-    stated = [(file, triple) for file in sorted(folder.glob("absences*.ttl")) for triple in _parse(file)]
-    for file, triple in stated:
+    file = folder / "absences.ttl"
+    for triple in _parse(file):
         if triple.predicate.value != GS + "presence" or not isinstance(triple.subject, ox.NamedNode):
             continue
         iri = triple.subject.value
@@ -199,7 +199,7 @@ def _held_versions(law: Path, entry: StatuteEntry) -> list[LawVersion]:
     if found != entry.versions:
         raise BadInput(
             f"The held versions of {entry.title} ({entry.act}) are {_days(found)}; "
-            f"statutes*.ttl has {_days(entry.versions)}",
+            f"statutes.ttl has {_days(entry.versions)}",
             expected="one eli:LegalResource with eli:version_date per file",
         )
     return versions
@@ -244,7 +244,7 @@ def _provision_block(path: ProvisionPath, statutes: Mapping[str, StatuteEntry], 
     """The Turtle block of one provision."""
     if path.act not in statutes:
         raise BadInput(
-            f"{path.iri} is named, but data/law/statutes*.ttl has no act {path.act}",
+            f"{path.iri} is named, but data/law/statutes.ttl has no act {path.act}",
             expected="a gs:Statute with eli:title_short for every act cited",
         )
     entry = statutes[path.act]
