@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from query_graph import QueryGraph, Row, about, statement
 
 from grondslag.content import Content, content
 from grondslag.graphs import Layer, NamedGraph
-from grondslag.namespaces import GRAPH
+from grondslag.namespaces import GRAPH, GS, ID, PREFIXES
 from grondslag.query.engine import Engine
 from grondslag.query.page import queries_page
 from grondslag.query.saved import Catalogue
@@ -216,7 +216,7 @@ def test_choices_are_values_with_a_label_in_two_languages(graph: QueryGraph, nam
     rows = graph.rows(query)
     assert list(query.columns) == ["value", "label_nl", "label_en"]
     assert rows
-    assert all(value.startswith("https://w3id.org/grondslag/id/") and nl and en for value, nl, en in rows)
+    assert all(value.startswith((ID, GS)) and nl and en for value, nl, en in rows)
     assert len({value for value, _, _ in rows}) == len(rows)
 
 
@@ -226,6 +226,83 @@ def test_an_example_is_one_of_the_choices(graph: QueryGraph, name: str) -> None:
         if isinstance(parameter.choices, str):
             rows = graph.rows(Catalogue(graph.content.queries / "choices").get(parameter.choices))
             assert parameter.example in {value for value, _, _ in rows}
+
+
+# ---------------------------------------------------------------- every choice of a party or a flow
+
+LISTS = {"organisations", "flows", "parties", "recipients", "rule-makers", "claimed-parties", "domains"}
+OF_PARTIES_AND_FLOWS = [
+    (query.name, parameter.name, parameter.choices)
+    for query in Catalogue(content().queries).all()
+    for parameter in query.parameters
+    if isinstance(parameter.choices, str) and parameter.choices in LISTS
+]
+MOST_ROWS = 500
+"""More than any party or flow has; a row for each pair of unrelated things is far above it."""
+
+
+@pytest.fixture(scope="module")
+def found_at(graph: QueryGraph) -> dict[str, set[str]]:
+    """For each value of a source column: the addresses and all own texts of the things that are found there."""
+    told: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
+    for quad in graph.store:
+        if not isinstance(quad.subject, ox.NamedNode) or isinstance(quad.object, ox.BlankNode | ox.Triple):
+            continue
+        if quad.predicate.value in (GS + "foundIn", GS + "deepLink"):
+            found[quad.object.value].add(quad.subject.value)
+        elif isinstance(quad.object, ox.Literal) and quad.predicate.value != GS + "inLayer":
+            told[quad.subject.value].add(quad.object.value)
+    return {place: things.union(*(told[thing] for thing in things)) for place, things in found.items()}
+
+
+@pytest.mark.parametrize(("name", "parameter", "choices"), OF_PARTIES_AND_FLOWS)
+def test_every_choice_gives_rows_with_a_source_of_their_own(
+    graph: QueryGraph, found_at: dict[str, set[str]], name: str, parameter: str, choices: str
+) -> None:
+    column = list(Catalogue(graph.content.queries).get(name).columns).index("source")
+    answered = 0
+    for value, _, _ in graph.rows(Catalogue(graph.content.queries / "choices").get(choices)):
+        rows = graph.answer(name, **{parameter: value})
+        assert len(rows) <= MOST_ROWS, value
+        answered += bool(rows)
+        for row in rows:
+            place = row[column]
+            cells = {part for cell in row for part in (cell, *cell.split("; ")) if cell != place}
+            for one in [place] if place in found_at else place.split("; "):
+                there = found_at.get(one, set())
+                assert there & cells or any(thing.startswith(value) for thing in there), (value, row)
+    assert answered
+
+
+def test_a_flow_that_names_no_data_is_one_row_for_each_provider(graph: QueryGraph) -> None:
+    rows = graph.answer("what-a-party-receives", recipient=ID + "org/gemeente-haarlem")
+    flows = Counter(row[1:4] for row in rows if not row[4])
+    assert flows[("Gemeente Haarlem", "Gemeente Haarlem", "Klantmanagers verwijzen door in Haarlem")] == 1
+    assert set(flows.values()) == {1}
+
+
+def test_each_discrepancy_is_one_row_whatever_its_kind(graph: QueryGraph) -> None:
+    everything = graph.answer("discrepancies", document="", kind="")
+    a_type = ox.NamedNode(PREFIXES["rdf"] + "type")
+    typed = graph.store.quads_for_pattern(None, a_type, ox.NamedNode(GS + "Discrepancy"), None)
+    discrepancies = {quad.subject.value for quad in typed if isinstance(quad.subject, ox.NamedNode)}
+    assert len(everything) == len({row[11] for row in everything})
+    assert {row[11] for row in everything} == discrepancies
+    kinds = graph.rows(Catalogue(graph.content.queries / "choices").get("discrepancy-kinds"))
+    by_kind = [row for kind, _, _ in kinds for row in graph.answer("discrepancies", document="", kind=kind)]
+    assert Counter(by_kind) == Counter(everything)
+
+
+def test_the_discrepancies_of_one_document_are_of_several_kinds(graph: QueryGraph) -> None:
+    rows = graph.answer("discrepancies", document=ID + "source/004", kind="")
+    assert {(row[2], row[6], row[12]) for row in rows} == {
+        ("omstreden begrip", "AVG art. 30 lid 1 onder d; AVG art. 4 onder 9", "004, 35-36"),
+        ("ontbrekend", "AVG art. 12 lid 1; AVG art. 26 lid 1; AVG art. 26 lid 2", "004, 61"),
+        ("tegenspraak", "", "004, 46-47"),
+        ("enger", "AVG art. 6 lid 1; AVG art. 6 lid 1 onder a", "004, 46-47"),
+        ("ontbrekend", "AVG art. 13 lid 4; AVG art. 14 lid 5 onder c", "004, 59-60"),
+    }
 
 
 # ---------------------------------------------------------------- the questions of the first step
@@ -386,6 +463,46 @@ def test_a_repealed_statute_has_no_norms_after_its_end(graph: QueryGraph) -> Non
     assert graph.answer("norms-on-date", statute=wbp, as_of="2018-05-25") == []
 
 
+@pytest.mark.parametrize(("statute", "first"), [("celex/32016R0679", "2018-05-25"), ("bwb/BWBR0015703", "2018-05-25")])
+def test_before_the_first_text_held_no_norm_is_given(graph: QueryGraph, statute: str, first: str) -> None:
+    for day in ("2010-01-01", "2018-05-24"):
+        assert graph.answer("norms-on-date", statute=ID + statute, as_of=day) == []
+    assert {row[4] for row in graph.answer("norms-on-date", statute=ID + statute, as_of=first)} == {first}
+
+
+def test_each_norm_of_a_statute_is_one_row_with_a_link_to_the_text_of_its_date(graph: QueryGraph) -> None:
+    for statute, _, _ in graph.rows(Catalogue(graph.content.queries / "choices").get("statutes")):
+        for day in ("2019-07-01", "2026-11-21"):
+            rows = graph.answer("norms-on-date", statute=statute, as_of=day)
+            assert len(rows) == len({row[6] for row in rows})
+            assert len({row[4] for row in rows}) <= 1
+            assert all("eur-lex" in row[7] or f"/{row[4]}#" in row[7] for row in rows)
+
+
+def test_a_damaged_provision_is_in_the_text_and_carries_its_norms(graph: QueryGraph) -> None:
+    rows = graph.answer("norms-on-date", statute=ID + "bwb/BWBR0015703", as_of="2019-07-01")
+    assert ID + "norm/pw-home-visit-with-consent" in {row[6] for row in rows}  # PW 53a(2) lacks words in 2019
+
+
+def test_a_norm_of_earlier_texts_links_to_the_newest_of_these(graph: QueryGraph) -> None:
+    rows = graph.answer("norms-of-provision", provision=ID + "bwb/BWBR0015703/art/67")
+    assert len(rows) == len({row[6] for row in rows})
+    links = {row[7].split("#")[0].rpartition("/")[2] for row in rows if row[5] == "2018-05-25; 2019-07-01"}
+    assert links == {"2019-07-01"}
+
+
+def test_a_damaged_text_is_not_compared(graph: QueryGraph) -> None:
+    rows = graph.answer("versions-of-provision", provision=ID + "bwb/BWBR0015703/art/53a/lid/2")
+    assert [(row[3], row[4]) for row in rows] == [("beschadigd", ""), ("beschadigd", ""), ("voorhanden", "")]
+
+
+def test_each_text_of_a_provision_has_its_own_link(graph: QueryGraph) -> None:
+    rows = graph.answer("versions-of-provision", provision=ID + "bwb/BWBR0015703/art/67")
+    assert [row[7] for row in rows] == [
+        f"https://wetten.overheid.nl/BWBR0015703/{day}#Artikel67" for day in ("2018-05-25", "2019-07-01", "2026-07-01")
+    ]
+
+
 def test_nothing_changed_between_a_day_and_itself(graph: QueryGraph) -> None:
     assert graph.answer("provisions-changed-between", since="2019-07-01", until="2019-07-01", statute="") == []
 
@@ -393,7 +510,31 @@ def test_nothing_changed_between_a_day_and_itself(graph: QueryGraph) -> None:
 def test_every_statute_is_compared_when_none_is_named(graph: QueryGraph) -> None:
     rows = graph.answer("provisions-changed-between", since="2019-07-01", until="2026-11-21", statute="")
     assert {"Wgs art. 8d", "PW art. 67a", "Wmo 2015 art. 5.1.7"} <= {row[0] for row in rows}
-    assert {row[1] for row in rows} == {"gewijzigd", "nieuw", "niet meer in de tekst"}
+    assert {row[1] for row in rows if row[2]} == {"gewijzigd", "nieuw", "niet meer in de tekst"}
+
+
+def test_a_statute_not_held_on_the_first_day_is_named_instead_of_compared(graph: QueryGraph) -> None:
+    wgs = ID + "bwb/BWBR0031331"
+    (row,) = graph.answer("provisions-changed-between", since="2017-03-31", until="2026-11-21", statute=wgs)
+    assert row == ("Wgs", "niet vergeleken: op de eerste dag geen tekst bewaard", "", "2026-07-01", wgs, "")
+    every = graph.answer("provisions-changed-between", since="2017-03-31", until="2026-11-21", statute="")
+    assert row in every
+
+
+@pytest.mark.parametrize("statute", ["", ID + "bwb/BWBR0031331"])
+def test_days_in_the_wrong_order_are_said_to_be(graph: QueryGraph, statute: str) -> None:
+    rows = graph.answer("provisions-changed-between", since="2026-11-21", until="2018-06-01", statute=statute)
+    assert [row[1] for row in rows] == ["niet vergeleken: de tweede dag ligt voor de eerste"]
+
+
+@pytest.mark.parametrize("until", ["2021-02-01", "2026-11-21"])
+def test_a_change_links_to_the_text_that_has_the_provision(graph: QueryGraph, until: str) -> None:
+    rows = graph.answer("provisions-changed-between", since="2019-07-01", until=until, statute="")
+    compared = [row for row in rows if row[2]]
+    assert compared
+    for row in compared:
+        start = row[2] if row[1] == "niet meer in de tekst" else row[3]
+        assert f"/{start}#" in row[5], row
 
 
 def test_no_party_is_its_own_recipient_under_the_law(graph: QueryGraph) -> None:
