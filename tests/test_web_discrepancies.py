@@ -65,3 +65,31 @@ def test_an_unknown_document_or_kind_is_refused_with_those_that_exist(client: Fl
 
 def test_an_unknown_discrepancy_is_not_found(client: FlaskClient) -> None:
     assert browse(client, "/discrepancies/000/nix").status_code == 404
+
+
+def test_law_stands_on_the_side_of_the_law_and_our_words_apart(client: FlaskClient) -> None:
+    text = browse(client, "/discrepancies?source=001&kind=contradiction", "en").text
+    articles = text.split('<article class="discrepancy"')[1:]
+    without_law = [article for article in articles if 'class="side side-law"' not in article]
+    assert without_law
+    for article in articles:
+        parts = re.findall(r'<section class="side side-(\w+)">(.*?)</section>', article, re.DOTALL)
+        assert [name for name, _ in parts] in (
+            ["source", "law", "difference"],
+            ["source", "other", "difference"],
+            ["source", "law", "other", "difference"],
+        )
+        sides = dict(parts)
+        assert "The difference, in our words" in sides["difference"]
+        if "law" in sides:
+            assert 'href="/statutes/' in sides["law"]
+            assert 'class="said"' not in sides["law"]
+        if "other" in sides:
+            assert 'class="passages"' in sides["other"]
+
+
+def test_the_page_of_a_provision_shows_the_other_place_too(client: FlaskClient) -> None:
+    text = browse(client, "/statutes/32016R0679/art/6/lid/1", "nl").text
+    other = re.findall(r'<section class="side side-other">(.*?)</section>', text, re.DOTALL)
+    assert other
+    assert all('class="passage"' in part for part in other)

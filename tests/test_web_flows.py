@@ -99,3 +99,12 @@ def test_a_flow_says_where_it_comes_from(with_register: FlaskClient) -> None:
     assert "according to the register" in browse(with_register, path, "en").text
     assert "brondocument" not in re.sub(r"<footer.*", "", browse(with_register, path, "nl").text, flags=re.S)
     assert "volgens de bron" in browse(with_register, FLOW, "nl").text
+
+
+def test_a_drawing_without_data_says_that_they_are_not_named(client: FlaskClient) -> None:
+    text = browse(client, "/flows/001/interview-haarlem-neighbourhood-team-inquiry").text
+    figure = text[text.index('<figure class="flow-figure"') : text.index("</figure>")]
+    assert "gegevens niet per stuk vermeld." in figure
+    assert ">stuk vermeld</tspan>" in figure
+    assert "0 gegevens" not in figure
+    assert '<h2 id="items">Gegevens</h2>' in text

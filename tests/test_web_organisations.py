@@ -41,3 +41,23 @@ def test_findings_beyond_the_first_five_are_folded(client: FlaskClient) -> None:
     assert folded
     assert before.count('<article class="finding') == 5
     assert after.count('<article class="finding') > 0
+
+
+def row_of(text: str, flow: str) -> str:
+    return next(row for row in text.split('<p class="flow-name">') if f'href="/flows/{flow}"' in row)
+
+
+def test_a_ground_without_a_provision_is_shown(client: FlaskClient) -> None:
+    text = browse(client, "/organisations/gemeente-haarlem").text
+    row = row_of(text, "001/interview-haarlem-neighbourhood-team-inquiry")
+    assert "AVG art. 6 lid 1 onder e" in row
+    assert "Beroept zich op: niet vermeld" not in row
+    assert text.count("Beroept zich op: niet vermeld") > 0
+
+
+def test_what_a_source_does_not_name_is_not_zero_or_empty(client: FlaskClient) -> None:
+    text = browse(client, "/organisations/gemeente-haarlem").text
+    assert "0 gegevens" not in text
+    assert "gegevens niet per stuk vermeld · naar " in text
+    assert "· verstrekker niet vermeld</p>" in text
+    assert "0 data" not in browse(client, "/organisations/gemeente-haarlem", "en").text

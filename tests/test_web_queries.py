@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from web_helpers import HEALTH_QUERY, browse
+from web_helpers import HEALTH_QUERY, PROVISION, browse
 
 from grondslag.content import Content
 from grondslag.namespaces import ID
@@ -133,3 +133,28 @@ def test_an_address_that_is_nothing_in_the_graph_is_told(client: FlaskClient) ->
     text = browse(client, f"{ITEMS}?flow={ID}flow/000/nothing").text
     assert "Hierover staat niets in de graaf" in text
     assert "Hierover staat niets in de graaf" not in browse(client, f"{ITEMS}?flow={ID}org/lucrato").text
+
+
+def test_an_address_is_a_word_in_a_table_and_each_passage_a_link(client: FlaskClient) -> None:
+    text = browse(client, "/queries/discrepancies").text
+    table = text[text.index("<table") : text.index("</table>")]
+    assert re.search(
+        r'<a href="https://wetten[^"]+" class="cite" title="https://wetten[^"]+"[^>]*>tekst van de wet</a>', table
+    )
+    assert not re.search(r">https?://", table)
+    strung = re.search(
+        r'<a href="/page/source/[^"]+" class="cite">[^<]+</a></li><li><a href="/page/source/[^"]+"', table
+    )
+    assert strung
+    assert not re.search(r">\d{3}, \d+-\d+; ", table)
+
+
+def test_a_long_list_of_values_is_a_field_to_type_in(client: FlaskClient) -> None:
+    text = browse(client, "/queries/claims-about-provision", "en").text
+    assert '<select id="p-provision"' not in text
+    field = text[text.index('<input id="p-provision"') :].partition("</div>")[0]
+    assert 'placeholder="https://' in field
+    assert 'aria-describedby="n-provision"' in field
+    assert 'href="/search"' in field
+    assert browse(client, "/queries/claims-about-provision?provision=nix", "en").status_code == 400
+    assert browse(client, PROVISION).text.count(f"<code>{ID}bwb/BWBR0040940/art/30/lid/1/onder/b</code>") == 1

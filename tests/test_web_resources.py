@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 from web_helpers import BROWSER, browse
 
-from grondslag.namespaces import ID
+from grondslag.namespaces import GS, ID
+from webapp.values import natural
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,52 @@ def test_a_passage_says_that_its_text_is_not_here_and_leads_to_its_document(clie
     assert "De tekst van deze regels staat niet hier" in text
     assert 'href="/page/source/000"' in text
     assert "De tekst van deze regels" not in browse(client, "/page/source/000").text
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        "interview-haarlem-neighbourhood-team-inquiry",
+        "interview-almere-medical-data",
+        "interview-den-haag-hospital-feedback",
+    ],
+)
+def test_the_consent_of_a_flow_is_reached_from_its_passages(client: FlaskClient, flow: str) -> None:
+    consent = f"/page/flow/001/{flow}/consent"
+    answer = browse(client, consent)
+    assert answer.status_code == 200
+    passages = set(re.findall(r'href="(/page/source/001/lines/[^"]+)"', answer.text))
+    assert passages
+    for passage in passages:
+        text = browse(client, passage).text
+        assert f'href="{consent}"' in text
+        assert f'href="/flows/001/{flow}/consent"' not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "least"), [("procedure/001/handbook-questions", 20), ("procedure/001/handbook-step-plan", 4)]
+)
+def test_the_entries_of_a_procedure_stand_in_the_order_of_the_source(
+    client: FlaskClient, path: str, least: int
+) -> None:
+    text = browse(client, f"/page/{path}").text
+    section = text[text.index('<h2 id="parts">') : text.index('id="facts-caption"')]
+    numbers = [int(number) for number in re.findall(r'<span class="tally-count">(\d+)</span>', section)]
+    assert len(numbers) >= least
+    assert numbers == sorted(numbers)
+    assert section.count('class="passages"') == len(numbers)
+    assert ("afgedrukt op plaats" in section) == (path == "procedure/001/handbook-step-plan")
+    assert 'id="parts"' not in browse(client, "/page/org/lucrato").text
+
+
+def test_the_clauses_of_an_agreement_stand_by_their_number(client: FlaskClient) -> None:
+    query = f"""
+        SELECT ?one WHERE {{ ?one <{GS}clause> ?part . ?part <{GS}clauseNumber> ?n }}
+        GROUP BY ?one ORDER BY DESC(COUNT(?part)) LIMIT 1
+    """
+    rows = client.get("/sparql", query_string={"query": query, "layer": "sources"}, headers={"Accept": "text/csv"})
+    text = browse(client, f"/page/{rows.text.split()[1].removeprefix(ID)}").text
+    section = text[text.index('<h2 id="parts">') : text.index('id="facts-caption"')]
+    numbers = re.findall(r'<span class="tally-count">([^<]+)</span>', section)
+    assert len(numbers) > 2
+    assert numbers == sorted(numbers, key=natural)

@@ -94,3 +94,15 @@ def test_no_line_of_a_provision_starts_with_a_stray_sign(client: FlaskClient, pa
     text = browse(client, path, "en").get_data(as_text=True)
     assert not re.search(r"<li>\s*:", text)
     assert not re.search(r'<p class="quiet">\s*(·|</p>)', text)
+
+
+@pytest.mark.parametrize("path", ["art/64", "art/64/lid/1/onder/p"])
+def test_a_norm_of_some_versions_names_their_days(client: FlaskClient, path: str) -> None:
+    text = browse(client, f"/statutes/BWBR0015703/{path}", "en").text
+    norms = text[text.index('id="norms"') :]
+    assert "only in text of 25 May 2018, 1 July 2019<" in norms
+    assert "only in text of 1 July 2026<" in norms
+
+
+def test_a_norm_of_all_versions_names_none(client: FlaskClient) -> None:
+    assert "only in text of" not in browse(client, PROVISION, "en").text

@@ -12,6 +12,7 @@ from grondslag.namespaces import GS, ID, SHP
 # What a path of ours may hold unescaped; the rest is percent-encoded.
 PATH_SAFE = "/-._~:@!$&'()*+,;="
 STATUTE = re.compile(r"(?:bwb|celex)/(?P<statute>[^/]+)(?:/(?P<date>\d{4}-\d{2}-\d{2}))?(?P<rest>/art/.+)?")
+# The parts that the page of a flow shows; its other parts, such as a record of consent, have the page of a thing.
 FLOW_PARTS = ("item", "claim", "condition")
 
 
@@ -55,11 +56,13 @@ def _own_path(path: str) -> str:
 
 
 def _flow_path(rest: str) -> str:
-    for part in FLOW_PARTS:
-        flow, found, inner = rest.partition(f"/{part}/")
-        if found:
-            return f"/flows/{flow}#{part}-{inner.split('/')[0]}"
-    return f"/flows/{rest}"
+    """The address of a flow is who tells of it and its name; what comes after that is a part of it."""
+    told_by, name, *inner = (*rest.split("/"), "")
+    flow = f"/flows/{told_by}/{name}".rstrip("/")
+    if len(inner) < 2:
+        return flow
+    shown = inner[0] in FLOW_PARTS and bool(inner[1])
+    return f"{flow}#{inner[0]}-{inner[1]}" if shown else f"/page/flow/{rest}"
 
 
 def _report_path(rest: str) -> str:

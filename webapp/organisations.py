@@ -24,6 +24,8 @@ AGREEMENTS = (
     "dpv:JointDataControllersAgreement",
     "dpv:ControllerProcessorAgreement",
 )
+# What a claim invokes, and how firmly: claims that are alike in these say the same.
+CLAIMED = ("gs:art6Limb", "gs:art9Limb", "gs:claimedProvision", "gs:claimedInstrument", "gs:citedAs", "gs:claimStatus")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,16 @@ class Listed:
 
 def _flows(facts: Facts, curie: str, iri: str) -> list[Node]:
     return [flow for flow in facts.of_class(*FLOWS) if iri in {value.iri for value in flow.all(curie)}]
+
+
+def _bases(facts: Facts) -> dict[str, list[Node]]:
+    """The claims of the organisation per flow, one of those that say the same of several data or operations."""
+    return {flow.iri: _said_once(facts.follow(flow, "gs:basisClaim")) for flow in facts if flow.all("gs:basisClaim")}
+
+
+def _said_once(claims: list[Node]) -> list[Node]:
+    said = {tuple((prop, *(v.raw for v in claim.all(prop))) for prop in CLAIMED): claim for claim in reversed(claims)}
+    return list(said.values())[::-1]
 
 
 def _unique(nodes: list[Node]) -> list[Node]:
@@ -76,7 +88,7 @@ def organisation(slug: str) -> str:
         partnerships=[
             other for other in facts.of_class(*KINDS) if iri in {member.iri for member in other.all("org:hasMember")}
         ],
-        bases=services().facts("organisation-bases", org=iri),
+        bases=_bases(services().facts("organisation-bases", org=iri)),
         sent=_flows(facts, "dpv:hasDataExporter", iri),
         received=_flows(facts, "dpv:hasRecipient", iri),
         claims=facts.of_class("gs:Claim", "gs:Advice", "gs:LegalClaim", "gs:ClaimedGateway"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request, url_for
 
@@ -19,6 +19,7 @@ NAVIGATION = (
     ("reports", "reports.index", "/reports"),
     ("sparql", "sparql.endpoint", "/sparql"),
 )
+PUBLISHERS_OF_LAW = frozenset(("wetten.overheid.nl", "eur-lex.europa.eu"))
 
 
 def with_language(language: str) -> str:
@@ -43,6 +44,16 @@ def sparql_address(text: str, layers: tuple[str, ...], form: str = "") -> str:
 def link_of(value: Value) -> Link | None:
     """Where a value leads: its IRI, or the web address that it is."""
     return value.link or external(value.raw if value.iri is None else None)
+
+
+def host_of(url: str) -> str:
+    """The name of the site that an address is on."""
+    return urlsplit(url).hostname or url
+
+
+def is_law_text(url: str) -> bool:
+    """Whether an address is that of an official publisher of law."""
+    return host_of(url) in PUBLISHERS_OF_LAW
 
 
 def state_dates(states: list[Node]) -> list[str]:
@@ -70,4 +81,6 @@ def install(app: Flask, version: str) -> None:
             "with_arguments": with_arguments,
             "sparql_address": sparql_address,
             "state_dates": state_dates,
+            "host_of": host_of,
+            "is_law_text": is_law_text,
         }

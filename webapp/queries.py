@@ -27,7 +27,9 @@ blueprint = Blueprint("queries", __name__, url_prefix="/queries")
 
 LANGUAGE = "lang"
 # Columns that hold canonical citations.
-CITING = frozenset(("provision", "exception", "ground", "authority", "citation", "rests_on"))
+CITING = frozenset(("provision", "later_provision", "exception", "ground", "authority", "citation", "rests_on"))
+# A list of more is slow to load and no help: its parameter is typed instead.
+MOST_CHOICES = 300
 PASSAGE = re.compile(r"(\d{3}), (\d+)(?:-(\d+))?")
 
 
@@ -41,11 +43,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """A parameter as the form shows it."""
+    """A parameter as the form shows it; `typed` when it has too many choices to offer them."""
 
     parameter: Parameter
     value: str
     choices: tuple[Choice, ...]
+    typed: bool
 
 
 def values_of(query: SavedQuery) -> dict[str, str]:
@@ -130,10 +133,7 @@ def choices_of(parameter: Parameter, language: str) -> tuple[Choice, ...]:
     """What the form offers: the header's list, or the rows of the query that it names."""
     if not isinstance(parameter.choices, str):
         return tuple(Choice(value, value) for value in parameter.choices)
-    source = services().choices.get(parameter.choices)
-    known = {p.name for p in source.parameters}
-    answer = services().engine.answer(source, {LANGUAGE: language} if LANGUAGE in known else {})
-    return tuple(_choice(row, language) for row in answer.rows)
+    return tuple(_choice(row, language) for row in services().offered(parameter.choices, language))
 
 
 def _choice(row: Mapping[str, object], language: str) -> Choice:
@@ -144,12 +144,15 @@ def _choice(row: Mapping[str, object], language: str) -> Choice:
 def fields_of(query: SavedQuery, values: Mapping[str, str]) -> list[Field]:
     """The form of a query, filled with what was asked."""
     language = i18n.current()
-    return [
-        Field(parameter, values.get(parameter.name) or parameter.default or "", choices_of(parameter, language))
-        for parameter in query.parameters
-        # The page's own language switch sets it.
-        if parameter.name != LANGUAGE
-    ]
+    # The page's own language switch sets the language.
+    return [_field(parameter, values, language) for parameter in query.parameters if parameter.name != LANGUAGE]
+
+
+def _field(parameter: Parameter, values: Mapping[str, str], language: str) -> Field:
+    value = values.get(parameter.name) or parameter.default or ""
+    choices = choices_of(parameter, language)
+    typed = len(choices) > MOST_CHOICES
+    return Field(parameter, value, () if typed else choices, typed)
 
 
 def statutes_by_title() -> dict[str, str]:

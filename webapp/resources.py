@@ -13,7 +13,7 @@ from webapp import negotiation
 from webapp.links import PATH_SAFE, link_to
 from webapp.negotiation import BY_EXTENSION, GRAPHS, HTML
 from webapp.services import services
-from webapp.values import Facts, Node
+from webapp.values import Facts, Node, natural
 
 blueprint = Blueprint("resources", __name__)
 
@@ -34,6 +34,7 @@ def page(path: str) -> str:
     iri = ID + path
     facts = services().facts_of("resource", "node", iri)
     mentions = services().facts("resource-mentions", node=iri)
+    parts = services().facts("resource-parts", node=iri)
     own = link_to(iri)
     return render_template(
         "resource.html",
@@ -41,8 +42,20 @@ def page(path: str) -> str:
         path=path,
         properties=sorted(facts.node(iri).values.items()),
         mentions=_mentions(mentions, iri),
+        parts=_in_order(parts),
+        part_facts=parts,
         own_page=own if own and not own.href.startswith("/page/") else None,
     )
+
+
+def _in_order(facts: Facts) -> list[Node]:
+    """Entries and clauses as the source numbers them; those without a number come last."""
+
+    def place(part: Node) -> tuple[bool, list[tuple[int, str]], list[tuple[int, str]]]:
+        number = part.text("gs:position") or part.text("gs:clauseNumber")
+        return not number, natural(number), natural(part.label)
+
+    return sorted(facts.of_class("gs:ProcedureEntry", "gs:Clause"), key=place)
 
 
 def _mentions(facts: Facts, iri: str) -> list[tuple[str, list[Node]]]:

@@ -42,6 +42,7 @@ class Services:
         self.choices = choices
         self._pages = {query.name: query for query in pages.all()}
         self._report: tuple[str, Report] | None = None
+        self._offered: dict[tuple[str, str, str], list[Row]] = {}
 
     def generation(self) -> Generation:
         """The generation that is served now, the same throughout one request."""
@@ -55,6 +56,18 @@ class Services:
         if self._report is None or self._report[0] != generation.id:
             self._report = (generation.id, stored_report(generation))
         return self._report[1]
+
+    def offered(self, name: str, language: str) -> list[Row]:
+        """The values of the choices query `name` (`queries/choices/<name>.rq`), asked once per generation."""
+        generation = self.generation().id
+        key = (generation, name, language)
+        if key not in self._offered:
+            query = self.choices.get(name)
+            known = {parameter.name for parameter in query.parameters}
+            rows = self.engine.answer(query, {"lang": language} if "lang" in known else {}).rows
+            kept = {other: found for other, found in self._offered.items() if other[0] == generation}
+            self._offered = kept | {key: rows}
+        return self._offered[key]
 
     def ask(self, name: str, **values: str) -> Answer:
         """The answer of the page query `name` (`queries/pages/<name>.rq`) for these parameters."""

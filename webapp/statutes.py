@@ -94,6 +94,7 @@ def provision(identifier: str, path: str) -> str:
     uses = services().facts("provision-uses", provision=iri)
     states = sorted(facts.of_class("gs:TextState"), key=lambda state: state.text("gs:from"))
     words = words_of(iri, states)
+    newer, older = _without_words(states, words)
     norms = [norm for norm in facts if iri in {value.iri for value in norm.all("gs:restsOn")}]
     return render_template(
         "provision.html",
@@ -105,7 +106,8 @@ def provision(identifier: str, path: str) -> str:
         parts=by_citation([part for part in facts if iri in {value.iri for value in part.all("eli:is_part_of")}]),
         states=states,
         words=words,
-        without_words=_without_words(states, words),
+        newer_without_words=newer,
+        older_without_words=older,
         gone=_gone(states),
         successors=[later for norm in norms for later in facts.follow(norm, "gs:continuedAs")],
         norms=norms,
@@ -136,11 +138,16 @@ def _norms_below(iri: str) -> list[Node]:
     return [norm for *_, norm in sorted(below)]
 
 
-def _without_words(states: list[Node], words: list[Words]) -> list[Node]:
-    """The texts that our reading knows and whose words are not loaded, the newest first."""
+def _without_words(states: list[Node], words: list[Words]) -> tuple[list[Node], list[Node]]:
+    """The texts that our reading knows and whose words are not loaded: those newer than all words shown, the others.
+
+    Each the newest first. Apart, so that nobody takes words for the newest ones that are not.
+    """
     shown = {state.iri for one in words for state in one.states}
-    held = [state for state in states if state.text("gs:contentHash") and state.iri not in shown]
-    return held[::-1]
+    newest = words[0].states[0].text("gs:from") if words else ""
+    held = [state for state in reversed(states) if state.text("gs:contentHash") and state.iri not in shown]
+    newer = [state for state in held if state.text("gs:from") > newest]
+    return newer, [state for state in held if state not in newer]
 
 
 def _elements(facts: Facts, reading: Node) -> list[Node]:

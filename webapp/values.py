@@ -92,6 +92,11 @@ class Value:
         return self.raw
 
     @property
+    def pieces(self) -> list[Value]:
+        """The citations or passages that a literal strings together, one by one."""
+        return [Value(piece) for piece in self.raw.split("; ")]
+
+    @property
     def language(self) -> str | None:
         """The language that `text` is in, where it is told."""
         return language_of(self.label if self.label is not None else self.term)
