@@ -15,17 +15,20 @@ import pyoxigraph as ox
 from grondslag.build import Progress, publish_texts
 from grondslag.citation import statute_iri, version_iri
 from grondslag.content import Content
-from grondslag.errors import NoGeneration
+from grondslag.errors import BadInput, NoGeneration
 from grondslag.graphs import Layer, NamedGraph
 from grondslag.lawtext.archive import TextArchive, damaged
-from grondslag.lawtext.files import Reading, TextFile, read_files
+from grondslag.lawtext.files import Reading, TextFile, read_files, refuse, spoken
 from grondslag.lawtext.graph import file_node, same_but_for_date, text_quads
-from grondslag.lawtext.model import Notice
+from grondslag.lawtext.model import Notice, NoticeKind
 from grondslag.namespaces import GS, law_text_graph
 from grondslag.published import report_text
 from grondslag.rdf import parse_file
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
+
+# So many of the provisions that a file lacks are named.
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -57,23 +60,27 @@ def load(
     *,
     today: date,
     check_only: bool = False,
+    incomplete: bool = False,
     progress: Progress = lambda _: None,
 ) -> Loading:
     """Load the texts below `paths` into the home and publish them; with `check_only` read, compare and change nothing.
 
-    Texts of other versions that the home keeps already stay. Raises `BadInput` naming each file that cannot be used,
-    `StoreBusy` when another process writes, `DamagedStore` when home or generation are not as they were left.
+    Texts of other versions that the home keeps already stay. Raises `BadInput` naming each file that cannot be used, or
+    that lacks provisions known to be in its version unless `incomplete` says that it may; `StoreBusy` when another
+    process writes, `DamagedStore` when home or generation are not as they were left.
     """
     reading = read_files(paths, progress)
     progress("comparing with the text states of the law layer")
-    notices = (*_told(reading), *_differences(reading.texts, content))
+    states = _states(content)
+    notices = (*_told(reading), *_differences(reading.texts, states))
+    known = None if incomplete else states
     if check_only:
         kept = TextArchive(settings.home).read()
-        return Loading(tuple(_merge(kept, reading.texts, today)[1]), notices)
+        return Loading(tuple(_merge(kept, reading.texts, today, known)[1]), notices)
     on_disk = GraphStore(settings.home)
     with on_disk.writing() as work:
         archive = TextArchive(settings.home)
-        kept, versions = _merge(archive.read(), reading.texts, today)
+        kept, versions = _merge(archive.read(), reading.texts, today, known)
         # Looked at before anything is kept, so that a damaged generation changes nothing.
         built = _is_built(on_disk)
         archive.write(kept)
@@ -98,13 +105,18 @@ def _is_built(store: GraphStore) -> bool:
 
 
 def _merge(
-    kept: Mapping[NamedGraph, list[ox.Quad]], texts: Sequence[TextFile], today: date
+    kept: Mapping[NamedGraph, list[ox.Quad]], texts: Sequence[TextFile], today: date, known: _States | None
 ) -> tuple[dict[NamedGraph, list[ox.Quad]], list[LoadedVersion]]:
-    """What is kept with `texts` put in; the same words from the same file keep the day of their first loading."""
+    """What is kept with `texts` put in; the same words from the same file keep the day of their first loading.
+
+    Raises `BadInput` for texts that lack provisions that are in the `known` states or in what is kept; None lets them.
+    """
     merged = dict(kept)
     versions = []
+    if known is not None:
+        refuse([fault for text in texts if (fault := _incomplete(text, known, kept.get(_graph_of(text), ())))])
     for text in texts:
-        graph = NamedGraph(law_text_graph(text.version.act, text.version.valid_from), Layer.LAW_TEXT)
+        graph = _graph_of(text)
         quads = text_quads(text, today)
         change = "new"
         if graph in kept:
@@ -113,6 +125,10 @@ def _merge(
             merged[graph] = quads
         versions.append(_described(graph, merged[graph], change))
     return merged, versions
+
+
+def _graph_of(text: TextFile) -> NamedGraph:
+    return NamedGraph(law_text_graph(text.version.act, text.version.valid_from), Layer.LAW_TEXT)
 
 
 def _described(graph: NamedGraph, quads: Sequence[ox.Quad], change: str = "unchanged") -> LoadedVersion:
@@ -136,6 +152,49 @@ def _described(graph: NamedGraph, quads: Sequence[ox.Quad], change: str = "uncha
     )
 
 
+# --- a file that was cut off
+
+
+def _incomplete(text: TextFile, states: _States, kept: Sequence[ox.Quad]) -> BadInput | None:
+    """What a text lacks that the graph or the home knows to be in its version: a file cut off can still be read."""
+    version = text.version
+    in_version = f"{version_iri(version.act, version.valid_from)}/"
+    in_home = f"{file_node(version.act, version.valid_from).value}/"
+    in_graph = [iri.removeprefix(in_version) for iri in states.hashes if iri.startswith(in_version)]
+    loaded_now = [
+        quad.subject.value.removeprefix(in_home)  # type: ignore[union-attr]
+        for quad in kept
+        if quad.predicate.value == GS + "lawText"
+    ]
+    here = {
+        path.state_iri(version.valid_from).removeprefix(in_version)
+        for path, part in version.addressed()
+        if part.content()
+    }
+    known = dict.fromkeys([*in_graph, *loaded_now])
+    missing = [place for place in known if place not in here]
+    places = set(missing)
+    if not missing:
+        return None
+    # An article that is missing stands for all its parts.
+    outermost = [place for place in missing if places.isdisjoint(_above(place))]
+    named = ", ".join(spoken(place) for place in outermost[:FEW])
+    more = " and others" if len(outermost) > FEW else ""
+    return BadInput(
+        f"{text.origin.name} lacks {len(missing)} of the {len(known)} provisions of {version.act} from "
+        f"{version.valid_from} that the graph holds or that are loaded now: {named}{more}",
+        code="incomplete_text",
+        expected="the whole text of that version, or --incomplete to load what there is",
+        example="grondslag harvest --incomplete FOLDER",
+    )
+
+
+def _above(place: str) -> Iterator[str]:
+    """The places that a place is in: of `art/5/lid/1/onder/a`, `art/5` and `art/5/lid/1`."""
+    steps = place.split("/")
+    yield from ("/".join(steps[:end]) for end in range(2, len(steps), 2))
+
+
 def _told(reading: Reading) -> Iterator[Notice]:
     yield from reading.notices
     for text in reading.texts:
@@ -154,9 +213,8 @@ class _States:
     ends: Mapping[str, str]
 
 
-def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice]:
+def _differences(texts: Sequence[TextFile], states: _States) -> Iterator[Notice]:
     """Where the words are not those that the law layer has the hash of: told, and loaded all the same."""
-    states = _states(content)
     known = {iri.partition("/art/")[0] for iri in states.presences}
     for text in texts:
         version = version_iri(text.version.act, text.version.valid_from)
@@ -167,6 +225,7 @@ def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice
         act = f"{statute_iri(text.version.act)}/"
         days = ", ".join(sorted(one.removeprefix(act) for one in known if one.startswith(act))) or "none"
         yield Notice(
+            NoticeKind.UNKNOWN_VERSION,
             text.origin.name,
             f"the graph knows no version of {text.version.act} from {text.version.valid_from} (it knows {days}): "
             "the words can be queried, and no page shows them",
@@ -182,22 +241,26 @@ def _other_end(text: TextFile, version: str, states: _States) -> Iterator[Notice
     last = max(states.ends.get(iri, "open") for iri in states.presences if iri.startswith(version))
     if last > end.isoformat():
         reason = f"this text was replaced on {end}, and in the graph its end is {last}"
-        yield Notice(text.intervals.name, reason)
+        yield Notice(NoticeKind.OTHER_END, text.intervals.name, reason)
 
 
 def _in_version(text: TextFile, version: str, states: _States) -> Iterator[Notice]:
+    name = f"{text.origin.name} ({text.version.act})"
     parts = {path.state_iri(text.version.valid_from): part for path, part in text.version.addressed()}
     for iri, presence in states.presences.items():
         if not iri.startswith(version):
             continue
         place, part, expected = iri.removeprefix(version), parts.get(iri), states.hashes.get(iri)
         if part is None and expected:
-            yield Notice(text.origin.name, f"{place} is held in the graph (SHA-256 {expected}) and is not in this file")
+            reason = f"{place} is held in the graph (SHA-256 {expected}) and is not in this file"
+            yield Notice(NoticeKind.LACKING, name, reason)
         elif part is not None and presence == "heldAndAbsent":
-            yield Notice(text.origin.name, f"{place} is in this file, and the graph says that this version lacks it")
+            reason = f"{place} is in this file, and the graph says that this version lacks it"
+            yield Notice(NoticeKind.UNEXPECTED, name, reason)
         elif part is not None and expected and part.content_hash() != expected:
             yield Notice(
-                text.origin.name,
+                NoticeKind.OTHER_WORDS,
+                name,
                 f"the words of {place} are not those that our reading was made from: "
                 f"SHA-256 {part.content_hash()} here, {expected} in the graph",
             )

@@ -168,6 +168,20 @@ def test_what_the_machine_refuses_is_told_without_a_traceback(built_home: Path, 
             assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_command_whose_reader_goes_away_ends_without_a_word(closed: str, tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    file = tmp_path / "2020-01-01.yaml"
+    file.write_text("bwb_id: BWBR0000001\nvalid_from: '2020-01-01'\narticles: []\n")
+    command = [sys.executable, "-m", "grondslag", *(["queries"] if closed == "stdout" else ["harvest", str(file)])]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, closed: write}
+    environment = {**os.environ, "GRONDSLAG_HOME": str(tmp_path / "home")}
+    result = subprocess.run(command, env=environment, text=True, **streams)  # type: ignore[call-overload]
+    os.close(write)
+    assert (result.returncode, result.stdout or "", result.stderr or "") == (141, "", "")
+
+
 def test_serve_refuses_a_damaged_store(built_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(built_home, home)

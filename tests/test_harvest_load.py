@@ -36,11 +36,14 @@ GRAPH_OF_ACT = law_text_graph(ACT, date(2020, 1, 1))
 STATES = f"""@base <{ID}> .
 @prefix gs: <{GS}> .
 <bwb/{ACT}/2020-01-01/art/1/onder/b> a gs:TextState ; gs:contentHash "{{hash}}" ; gs:presence gs:held .
-<bwb/{ACT}/2020-01-01/art/9> a gs:TextState ; gs:contentHash "ab" ; gs:presence gs:held .
 <bwb/{ACT}/2020-01-01/art/5.2a/lid/2> a gs:TextState ; gs:presence gs:heldAndAbsent .
 <bwb/{ACT}/2020-01-01/art/5.2a/lid/1> a gs:TextState ; gs:presence gs:notHeld .
 <bwb/{ACT}/2018-01-01/art/1> a gs:TextState ; gs:contentHash "ab" ; gs:presence gs:held .
 """
+LACKED = "".join(
+    f'<{ID}bwb/{ACT}/2020-01-01/art/{place}> <{GS}contentHash> "ab" ; <{GS}presence> <{GS}held> .\n'
+    for place in ("9", "9/lid/1", "9/lid/1/onder/a", "10/lid/2", *range(11, 16))
+)
 WEED = hash_of("niets aan onkruid.")
 
 
@@ -75,6 +78,12 @@ def texts_in(generation: Generation) -> dict[str, str]:
     """The words of each text node of a generation."""
     quads = generation.open().quads_for_pattern(None, ox.NamedNode(GS + "lawText"), None, None)
     return {quad.subject.value: quad.object.value for quad in quads}  # type: ignore[union-attr]
+
+
+def lack(project: Content) -> None:
+    """Let the graph hold provisions that the invented act has not."""
+    with (project.data / "law/text-states.ttl").open("a", encoding="utf-8") as states:
+        states.write(LACKED)
 
 
 def told(loading: Loading) -> str:
@@ -229,7 +238,8 @@ def test_other_words_are_told_with_both_hashes(tmp_path: Path, project: Content,
 
 
 def test_what_one_side_has_and_the_other_lacks_is_told(tmp_path: Path, project: Content, home: Settings) -> None:
-    text = told(load([yaml_file(tmp_path / "texts")], home, project, today=DAY))
+    lack(project)
+    text = told(load([yaml_file(tmp_path / "texts")], home, project, today=DAY, incomplete=True))
     assert "art/9 is held in the graph (SHA-256 ab) and is not in this file" in text
     assert "art/5.2a/lid/2 is in this file, and the graph says that this version lacks it" in text
     assert "art/5.2a/lid/1" not in text
@@ -267,6 +277,43 @@ def test_an_end_in_the_graph_after_the_official_one_is_told(
     xml_file(tmp_path / "texts", INFORMATION, f"{ACT}.WTI")
     assert without == ""
     assert told(load([tmp_path / "texts"], home, project, today=DAY)) == (f"{ACT}.WTI: {notice}" if notice else "")
+
+
+# --- a file that was cut off
+
+
+@pytest.mark.parametrize("check_only", [False, True])
+def test_a_file_that_lacks_what_the_graph_holds_is_refused_and_what_is_missing_named(
+    tmp_path: Path, project: Content, home: Settings, check_only: bool
+) -> None:
+    lack(project)
+    with pytest.raises(BadInput) as raised:
+        load([yaml_file(tmp_path / "texts")], home, project, today=DAY, check_only=check_only)
+    assert str(raised.value) == (
+        f"2020-01-01.yaml lacks 9 of the 10 provisions of {ACT} from 2020-01-01 that the graph holds or that are "
+        "loaded now: article 9, article 10 lid 2, article 11, article 12, article 13 and others. Expected the whole "
+        "text of that version, or --incomplete to load what there is. Example: grondslag harvest --incomplete FOLDER"
+    )
+    assert not (home.home / FILE).exists()
+
+
+def test_a_file_with_less_than_is_loaded_now_replaces_nothing_unless_asked(
+    tmp_path: Path, project: Content, home: Settings
+) -> None:
+    load([yaml_file(tmp_path)], home, project, today=DAY)
+    kept = (home.home / FILE).read_bytes()
+    cut = yaml_file(tmp_path, YAML[: YAML.rindex("  - number: '2'")])
+    with pytest.raises(BadInput, match=r"lacks 1 of the 8 provisions .*: article 5\.2a lid 2\. Expected"):
+        load([cut], home, project, today=DAY)
+    assert (home.home / FILE).read_bytes() == kept
+    (version,) = load([cut], home, project, today=DAY, incomplete=True).versions
+    assert (version.change, version.provisions) == ("replaced", 7)
+
+
+def test_a_provision_without_words_is_lacking_too(tmp_path: Path, project: Content, home: Settings) -> None:
+    emptied = YAML.replace("niets aan onkruid.", "''")
+    with pytest.raises(BadInput, match=r"lacks 1 of the 1 provisions .*: article 1 onder b\. "):
+        load([yaml_file(tmp_path, emptied)], home, project, today=DAY)
 
 
 # --- what is kept
@@ -333,6 +380,29 @@ def test_the_command_names_a_bad_file_and_exits_with_2(tmp_path: Path, home: Set
     assert run(home, str(tmp_path / "nowhere")).exit_code == 2
 
 
+def test_many_notes_of_a_kind_are_counted_and_the_first_few_told(tmp_path: Path, home: Settings) -> None:
+    lid = "  - number: '{number}'\n    text: De bakker mag\n    damaged: true\n"
+    file = yaml_file(tmp_path, YAML + "".join(lid.format(number=number) for number in range(3, 12)))
+    short = run(home, "--check", str(file)).stderr
+    assert "note: 10 places where words are missing; the first 3 of them (--verbose tells all):" in short
+    assert short.count("words are missing from article") == 3
+    whole = run(home, "--check", "--verbose", str(file)).stderr
+    assert whole.count("words are missing from article") == 10
+    assert "the first" not in whole
+
+
+def test_the_command_refuses_what_was_cut_off_unless_told_that_it_may_be(tmp_path: Path, home: Settings) -> None:
+    run(home, str(yaml_file(tmp_path)))
+    cut = yaml_file(tmp_path, YAML[: YAML.index("- number: 5.2a")])
+    refused = run(home, str(cut))
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "2020-01-01.yaml lacks 3 of the 8 provisions" in refused.stderr
+    assert "Example: grondslag harvest --incomplete FOLDER" in refused.stderr
+    loaded_all_the_same = run(home, "--incomplete", str(cut))
+    assert loaded_all_the_same.exit_code == 0
+    assert loaded_all_the_same.stdout == f"{ACT} 2020-01-01: 5 provisions, loaded in the place of other words\n"
+
+
 def test_kept_texts_that_were_changed_give_exit_code_3(home: Settings) -> None:
     home.home.mkdir()
     (home.home / FILE).write_text("nonsense")
@@ -390,7 +460,7 @@ def settings_with_texts(tmp_path_factory: pytest.TempPathFactory, content_000: C
     """A home with the law layer, document 000, and the invented texts."""
     settings = Settings(home=tmp_path_factory.mktemp("home-with-texts"))
     build(settings, content_000)
-    load([texts], settings, content_000, today=DAY)
+    load([texts], settings, content_000, today=DAY, incomplete=True)
     return settings
 
 
@@ -457,7 +527,10 @@ def test_the_page_shows_the_words_beside_our_reading(client_with_texts: FlaskCli
 def test_the_page_tells_what_differs_and_which_text_is_not_loaded(client_with_texts: FlaskClient) -> None:
     dutch = browse(client_with_texts, PLACE).get_data(as_text=True)
     assert "Dit zijn niet de woorden waarvan onze lezing is gemaakt." in dutch
-    assert "De tekst vanaf 1 september 2026 is niet geladen." in dutch
+    missing = dutch.index("De woorden van de tekst vanaf 1 september 2026 zijn niet geladen.")
+    assert missing < dutch.index('<details class="verbatim"')
+    english = browse(client_with_texts, PLACE, "en").get_data(as_text=True)
+    assert "The words of the text from 1 September 2026 are not loaded." in english
     assert "woorden ontbreken" not in dutch
     assert "YAML-bestand" in dutch
 
@@ -499,7 +572,7 @@ def test_words_that_are_missing_are_marked_on_the_page(
     folder.mkdir()
     text = MADE_UP.format(day="2026-09-01", words="fluit", damaged="true")
     (folder / "2026-09-01.yaml").write_text(text)
-    load([folder], settings_with_texts, content_000, today=DAY)
+    load([folder], settings_with_texts, content_000, today=DAY, incomplete=True)
     with Engine(settings_with_texts, content_000) as engine:
         client = create_app({"TESTING": True, "ENGINE": engine, "CONTENT": content_000}).test_client()
         page = browse(client, PLACE, "en").get_data(as_text=True)

@@ -277,6 +277,21 @@ def test_a_malformed_yaml_file_is_refused_by_name_and_line(tmp_path: Path, text:
     assert raised.value.line == line
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"a: b\n\xff\xfe", "the byte 0xff is not UTF-8 text: expected a statute in YAML as UTF-8 text"),
+        (b"a: b\n\x01", "the character U+0001 is not UTF-8 text: expected a statute in YAML as UTF-8 text"),
+    ],
+)
+def test_a_yaml_file_that_is_no_text_is_refused_in_our_words(tmp_path: Path, data: bytes, reason: str) -> None:
+    file = tmp_path / "2020-01-01.yaml"
+    file.write_bytes(data)
+    with pytest.raises(MalformedFile) as raised:
+        read_files([file])
+    assert str(raised.value) == f"{file}, line 2: {reason}, beginning as bwb_id: BWBR0015703."
+
+
 def test_a_yaml_file_outside_the_folder_of_its_act_names_the_act_itself(tmp_path: Path) -> None:
     file = tmp_path / "2020-01-01.yaml"
     celex = YAML.replace("bwb_id: BWBR0000001", "bwb_id: null\ncelex: 32016R0679")

@@ -1,10 +1,13 @@
 """The command line: a thin second face of the core, and the only place that prints or exits.
 
-Exit codes: 0 fine, 1 findings of severity Violation, 2 usage or bad input, 3 failure.
+Exit codes: 0 fine, 1 findings of severity Violation, 2 usage or bad input, 3 failure; 141 when whoever reads the
+output stops reading.
 """
 
 from __future__ import annotations
 
+import os
+import select
 import sys
 from typing import Any
 
@@ -19,6 +22,8 @@ from grondslag.cli.validate import validate
 from grondslag.errors import BadInput, GrondslagError, NotFound
 
 FINDINGS, BAD_INPUT, FAILURE = 1, 2, 3
+# What a shell tells of a command that a closed pipe ended: 128 and the number of SIGPIPE.
+CLOSED_PIPE = 141
 
 
 class _Commands(click.Group):
@@ -34,9 +39,26 @@ class _Commands(click.Group):
             click.echo(f"grondslag: The input is not UTF-8 at byte {error.start}. Expected text in UTF-8.", err=True)
             ctx.exit(BAD_INPUT)
         except OSError as error:
+            if isinstance(error, BrokenPipeError) and _output_is_closed():
+                ctx.exit(CLOSED_PIPE)
             # A disk, a folder or a socket that says no: a traceback would explain nothing.
             click.echo(f"grondslag: {error.strerror or error}: {error.filename or 'no file named'}", err=True)
             ctx.exit(FAILURE)
+
+
+def _output_is_closed() -> bool:
+    """Whether nobody reads our output any more, as in `grondslag harvest | head`; if so, what is left goes nowhere."""
+    closed = False
+    for stream in (sys.stdout, sys.stderr):
+        ends = select.poll()
+        ends.register(stream, 0)
+        if any(event & select.POLLERR for _, event in ends.poll(0)):
+            closed = True
+            # Python writes out what still waits as it ends, and would complain of it.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+    return closed
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

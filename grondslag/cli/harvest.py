@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import click
 
 from grondslag.cli.graph import say
 from grondslag.content import content
+from grondslag.lawtext.model import Notice, NoticeKind
 from grondslag.loading import LoadedVersion, load, loaded
 from grondslag.settings import Settings
 
@@ -17,13 +18,16 @@ from grondslag.settings import Settings
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[FOLDER_OR_FILE]...", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Only read and compare; load nothing.")
-def harvest(paths: tuple[Path, ...], check: bool) -> None:
+@click.option("--incomplete", is_flag=True, help="Load a text though it lacks provisions known to be in its version.")
+@click.option("--verbose", is_flag=True, help="Tell every note, not the first few of each kind.")
+def harvest(paths: tuple[Path, ...], check: bool, incomplete: bool, verbose: bool) -> None:
     """Load the words of statutes, so that the site shows them beside our reading.
 
     Takes folders and files: YAML laid out as <act id>/<valid from>.yaml, and official BWB XML, the states of an act
     ("toestand") with its technical information ("WTI") if it is there. All or nothing: a file that cannot be used is
-    named with its line, and nothing is loaded. Words that differ from those that our reading was made from, or that
-    are known to be missing, are told. Without arguments it tells what is loaded.
+    named with its line, and nothing is loaded. So is a file that lacks provisions which the graph holds or which are
+    loaded now, as one that was cut off does. Words that differ from those that our reading was made from, or that are
+    known to be missing, are told. Without arguments it tells what is loaded.
 
     \b
     Examples:
@@ -35,14 +39,31 @@ def harvest(paths: tuple[Path, ...], check: bool) -> None:
     if not paths:
         _tell(loaded(settings))
         return
-    result = load(paths, settings, content(), today=date.today(), check_only=check, progress=say)
-    for notice in result.notices:
-        say(f"note: {notice}")
+    result = load(paths, settings, content(), today=date.today(), check_only=check, incomplete=incomplete, progress=say)
+    _tell_notices(result.notices, every=verbose)
     _tell_changes(result.versions, only_checked=check)
     if result.generation is not None:
         click.echo(f"generation {result.generation.id}: {result.generation.manifest['quads']} statements")
     elif not check:
         say("the texts are kept; `grondslag build` puts them into the graph")
+
+
+# So many notes of a kind are told one by one; of more, the first few.
+_ALL_UP_TO, _FEW = 5, 3
+
+
+def _tell_notices(notices: Iterable[Notice], *, every: bool) -> None:
+    by_kind: dict[NoticeKind, list[Notice]] = {}
+    for notice in notices:
+        by_kind.setdefault(notice.kind, []).append(notice)
+    for kind, told in by_kind.items():
+        if every or len(told) <= _ALL_UP_TO:
+            shown = told
+        else:
+            shown = told[:_FEW]
+            say(f"note: {len(told)} {kind}; the first {_FEW} of them (--verbose tells all):")
+        for notice in shown:
+            say(f"note: {notice}")
 
 
 _CHANGES = {"new": "loaded", "replaced": "loaded in the place of other words", "unchanged": "unchanged"}

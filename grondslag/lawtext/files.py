@@ -15,7 +15,7 @@ from pathlib import Path
 from grondslag.errors import BadInput, MalformedFile, TooLarge
 from grondslag.lawtext import toestand, wti
 from grondslag.lawtext.layout import parse_version
-from grondslag.lawtext.model import LawVersion, Notice
+from grondslag.lawtext.model import LawVersion, Notice, NoticeKind
 from grondslag.lawtext.wti import ChangeDates
 from grondslag.lawtext.xmltree import Element, read_tree
 from grondslag.rdf import sha256
@@ -102,7 +102,7 @@ def read_files(paths: Sequence[Path], progress: Progress = lambda _: None) -> Re
     faults += _clashes(texts)
     bounded = list(_bounded(texts, dates, faults))
     faults += _overlaps(bounded)
-    _refuse(faults)
+    refuse(faults)
     return Reading(tuple(sorted(bounded, key=_order)), tuple(notices))
 
 
@@ -110,7 +110,8 @@ def _order(text: TextFile) -> tuple[str, str]:
     return text.version.act, text.version.valid_from.isoformat()
 
 
-def _refuse(faults: Sequence[BadInput]) -> None:
+def refuse(faults: Sequence[BadInput]) -> None:
+    """Raises `BadInput` that tells of every fault (the first 20); nothing when there is none."""
     if len(faults) == 1:
         raise faults[0]
     if faults:
@@ -161,7 +162,7 @@ def _read(file: Path) -> TextFile | _Dates | Notice:
         _match_name(file, root, changes.act, None)
         return _Dates(changes, Origin(_shown(file), "bwbInformation", sha256(data)))
     if root.tag == _LIST_OF_FILES:
-        return Notice(str(file), "a list of files, which holds no texts: left out", root.line)
+        return Notice(NoticeKind.OTHER_FILE, str(file), "a list of files, which holds no texts: left out", root.line)
     expected = f"<{toestand.ROOT}> (a text) or <{wti.ROOT}> (WTI)"
     raise MalformedFile(file, f"the root element is <{root.tag}>: expected {expected}", line=root.line)
 
@@ -183,8 +184,13 @@ def _match_name(file: Path, root: Element, act: str, day: str | None) -> None:
 def _damaged(version: LawVersion, name: str) -> Iterator[Notice]:
     for path, part in version.addressed():
         if part.damaged:
-            where = " ".join(path.iri.rpartition("/art/")[2].split("/"))
-            yield Notice(name, f"words are missing from article {where}; marked as damaged")
+            place = spoken("art/" + path.iri.rpartition("/art/")[2])
+            yield Notice(NoticeKind.DAMAGED, name, f"words are missing from {place}; marked as damaged")
+
+
+def spoken(place: str) -> str:
+    """A place as IRIs have it, as people write it: `art/5/lid/1` becomes `article 5 lid 1`."""
+    return " ".join(place.split("/")).replace("art ", "article ", 1)
 
 
 def _clashes(texts: Sequence[TextFile]) -> Iterator[BadInput]:

@@ -28,6 +28,8 @@ _DEEPEST = 40
 # The largest Dutch acts have some ten thousand parts. Aliases (*name) can make a small file mean far more.
 _MOST_PARTS = 200_000
 
+_EXPECTED_TEXT = "expected a statute in YAML as UTF-8 text, beginning as bwb_id: BWBR0015703"
+
 
 class _PlainLoader(yaml.SafeLoader):
     """YAML of bounded depth, without any types of Python's own."""
@@ -79,15 +81,30 @@ def parse_version(data: bytes, path: Path, act: str | None = None) -> YamlText:
     Raises `MalformedFile` with the line where YAML or layout goes wrong.
     """
     try:
-        loader = _PlainLoader(data.decode("utf-8"))
+        loader = _PlainLoader(_decoded(data, path))
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
         raise MalformedFile(path, str(error.problem or error), **where) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         raise MalformedFile(path, str(error)) from error
     return _Reader(path).text(root, act)
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    """The bytes as text that YAML can be. Raises `MalformedFile` with the line of the first byte that cannot stand."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        wrong, before = f"the byte {data[error.start]:#04x}", data[: error.start].decode("utf-8")
+    else:
+        unfit = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        if unfit is None:
+            return text
+        wrong, before = f"the character U+{ord(unfit.group()):04X}", text[: unfit.start()]
+    reason = f"{wrong} is not UTF-8 text: {_EXPECTED_TEXT}"
+    raise MalformedFile(path, reason, line=before.count("\n") + 1)
 
 
 class _Reader:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from grondslag.citation import ProvisionPath
 from grondslag.errors import BadInput
@@ -130,10 +131,24 @@ def label_segment(label: str) -> str:
     return "-".join(re.findall(r"[0-9a-z]+", folded))
 
 
+class NoticeKind(StrEnum):
+    """What a notice is about; the value is how several of a kind are told together."""
+
+    DAMAGED = "places where words are missing"
+    LEFT_OUT = "articles left out"
+    OTHER_FILE = "files without texts left out"
+    UNKNOWN_VERSION = "versions that the graph does not know"
+    OTHER_END = "versions with another end in the graph"
+    LACKING = "provisions that the graph holds and the file lacks"
+    UNEXPECTED = "provisions that the graph says are not in the version"
+    OTHER_WORDS = "provisions with other words than our reading was made from"
+
+
 @dataclass(frozen=True)
 class Notice:
-    """What a reader should know of a file that is loaded all the same: where, and what is so."""
+    """What a reader should know of a file that is loaded all the same: of what kind, where, and what is so."""
 
+    kind: NoticeKind
     file: str
     text: str
     line: int | None = None

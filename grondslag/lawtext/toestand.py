@@ -18,7 +18,7 @@ from datetime import date
 
 from grondslag.citation import ProvisionPath, act_system, parse_day
 from grondslag.errors import BadInput, MalformedFile
-from grondslag.lawtext.model import LawVersion, Notice, Part, normalised
+from grondslag.lawtext.model import LawVersion, Notice, NoticeKind, Part, normalised
 from grondslag.lawtext.xmltree import Element
 
 ROOT = "toestand"
@@ -102,7 +102,7 @@ class _Reader:
         if part is not None and not part.content() and not part.is_damaged:
             reason = f"article {number} has no words of law"
         if reason or part is None:
-            self.notices.append(Notice(self._name, f"{reason}: left out", element.line))
+            self.notices.append(Notice(NoticeKind.LEFT_OUT, self._name, f"{reason}: left out", element.line))
             return None
         if element.first("lid") is None:
             # As every reader of ours has it: an article without leden has one lid without a number.
@@ -172,7 +172,8 @@ class _Reader:
 
     def _missing(self, element: Element, place: str, missing: list[bool], what: str) -> None:
         missing.append(True)
-        self.notices.append(Notice(self._name, f"{place}: {what}; marked as damaged", element.line))
+        told = f"{place}: {what}; marked as damaged"
+        self.notices.append(Notice(NoticeKind.DAMAGED, self._name, told, element.line))
 
     def _malformed(self, reason: str, element: Element) -> MalformedFile:
         return MalformedFile(self._name, reason, line=element.line)
