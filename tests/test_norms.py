@@ -7,14 +7,23 @@ The queries are in tests/norms: one file per question on an element of five norm
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
+import norm_checks as checks
 import pyoxigraph as ox
 import pytest
+import test_norms_care
+import test_norms_general
+import test_norms_suwi
+import test_norms_work
+import test_norms_youth
 from norm_checks import NORM_FILES, LawLayer, last, short
 
 from grondslag.rdf import parse_file
+
+PARTS = (test_norms_care, test_norms_general, test_norms_suwi, test_norms_work, test_norms_youth)
+"""The tests of a part of the law: they name their act files, provisions, norms as read, and what carries on what."""
 
 TESTS = Path(__file__).resolve().parent
 QUERIES = TESTS / "norms"
@@ -366,5 +375,31 @@ def test_what_only_a_person_can_judge_is_a_verdict(law: ox.Store) -> None:
 
 
 def test_every_act_file_is_covered_by_one_test_file() -> None:
-    covered = [act for file in TESTS.glob("test_norms_*.py") for act in import_module(file.stem).ACTS]
+    covered = [act for part in PARTS for act in part.ACTS]
     assert sorted(covered) == sorted(file.stem for file in NORM_FILES.glob("*.ttl"))
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_each_act_has_its_norms(law_layer: LawLayer, part: ModuleType) -> None:
+    checks.counts_its_norms(law_layer, part.ACTS)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_a_provision_has_a_norm_or_a_reason_why_not(law_layer: LawLayer, part: ModuleType) -> None:
+    checks.accounts_for_its_scope(law_layer, part.SCOPE, part.WITHOUT_NORM)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_no_norm_rests_on_a_provision_out_of_scope(law_layer: LawLayer, part: ModuleType) -> None:
+    checks.stays_in_its_scope(law_layer, part.ACTS, part.SCOPE)
+
+
+@pytest.mark.parametrize(("part", "slug"), [(part, slug) for part in PARTS for slug in sorted(part.READ)])
+def test_a_norm_is_as_the_article_has_it(law_layer: LawLayer, part: ModuleType, slug: str) -> None:
+    checks.is_as_the_article_has_it(law_layer, slug, part.READ[slug])
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_what_lives_on_under_another_number_or_in_other_words_is_linked(law_layer: LawLayer, part: ModuleType) -> None:
+    # What carries on the Wbp stands in other acts; test_norms_general.py has it.
+    checks.carries_on(law_layer, set(part.ACTS) - {"wbp"}, part.CONTINUED)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import norm_checks as checks
-import pytest
 from norm_checks import DELEGATION, LawLayer, places
 
 ACTS = {"avg": 172, "uavg": 99, "wbp": 96, "wet-brp": 12, "wabb": 6, "awb": 32, "wgr": 30}
@@ -285,27 +283,6 @@ CONTINUED = {
     ("wgr-refuse-consent-2018", "wgr-refuse-consent-2025"),
 }
 """What a later version carries on in other words or under another number."""
-
-
-def test_each_act_has_its_norms(law_layer: LawLayer) -> None:
-    checks.counts_its_norms(law_layer, ACTS)
-
-
-def test_a_provision_has_a_norm_or_a_reason_why_not(law_layer: LawLayer) -> None:
-    checks.accounts_for_its_scope(law_layer, SCOPE, WITHOUT_NORM)
-
-
-def test_no_norm_rests_on_a_provision_out_of_scope(law_layer: LawLayer) -> None:
-    checks.stays_in_its_scope(law_layer, ACTS, SCOPE)
-
-
-@pytest.mark.parametrize("slug", sorted(READ))
-def test_a_norm_is_as_the_article_has_it(law_layer: LawLayer, slug: str) -> None:
-    checks.is_as_the_article_has_it(law_layer, slug, READ[slug])
-
-
-def test_what_lives_on_under_another_number_or_in_other_words_is_linked(law_layer: LawLayer) -> None:
-    checks.carries_on(law_layer, set(ACTS) - {"wbp"}, CONTINUED)
 
 
 def test_what_the_wbp_said_is_carried_on_elsewhere(law_layer: LawLayer) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import norm_checks as checks
-import pytest
 from norm_checks import DELEGATION, LawLayer, last
 
 ACTS = {"besluit-suwi": 74, "regeling-suwi": 12}
@@ -221,27 +219,6 @@ CONTINUED = {
     )
 }
 """Norms of 2019 and what carries them on in 2026."""
-
-
-def test_each_act_has_its_norms(law_layer: LawLayer) -> None:
-    checks.counts_its_norms(law_layer, ACTS)
-
-
-def test_a_provision_has_a_norm_or_a_reason_why_not(law_layer: LawLayer) -> None:
-    checks.accounts_for_its_scope(law_layer, SCOPE, WITHOUT_NORM)
-
-
-def test_no_norm_rests_on_a_provision_out_of_scope(law_layer: LawLayer) -> None:
-    checks.stays_in_its_scope(law_layer, ACTS, SCOPE)
-
-
-@pytest.mark.parametrize("slug", sorted(READ))
-def test_a_norm_is_as_the_article_has_it(law_layer: LawLayer, slug: str) -> None:
-    checks.is_as_the_article_has_it(law_layer, slug, READ[slug])
-
-
-def test_what_lives_on_under_another_number_or_in_other_words_is_linked(law_layer: LawLayer) -> None:
-    checks.carries_on(law_layer, ACTS, CONTINUED)
 
 
 def test_what_stands_under_5_9_3_differs_by_version(law_layer: LawLayer) -> None:
