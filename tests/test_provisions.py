@@ -243,7 +243,7 @@ def test_an_earlier_version_of_unknown_end_is_certain_for_its_first_day_only(tex
         ("valid_from: '2018-01-01'\narticles:\n- number: [1]\n  leden: []\n", 3, "a single value"),
         ("valid_from: '2018-01-01'\narticles:\n- number: null\n  leden: []\n", 3, "is empty"),
         ("", None, "empty"),
-        ("\x00", None, "special characters"),
+        ("\x00", 1, "U+0000"),
     ],
 )
 def test_a_malformed_text_is_refused_by_name_and_line(tmp_path: Path, text: str, line: int | None, reason: str) -> None:

@@ -30,7 +30,7 @@ UPDATE = "application/sparql-update"
 LAYERS = tuple(ADDED_LAYERS)
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
 # What a page shows of a long answer; the downloads hold all of it.
-SHOWN_ROWS = 150
+SHOWN_ROWS = 500
 TRUNCATED = "Grondslag-Truncated"
 # A table as a file is opened by spreadsheets: let the browser save it rather than guess.
 SAVED_AS_FILE = ("csv", "tsv")
