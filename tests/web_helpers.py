@@ -26,6 +26,7 @@ PAGES = (
     HEALTH_QUERY,
     "/queries/items-of-flow",
     "/reports",
+    "/reports/compare",
     "/discrepancies",
     "/def",
     "/shapes",

@@ -7,12 +7,12 @@ from typing import Protocol, cast
 
 from flask import current_app, g
 
-from grondslag.errors import BadInput, NotFound
+from grondslag.errors import BadInput, DamagedStore, NotFound
 from grondslag.published import stored_report
 from grondslag.query.engine import Answer, Row
 from grondslag.query.saved import Catalogue, SavedQuery
 from grondslag.report.model import Report
-from grondslag.store import Generation
+from grondslag.store import KEPT_GENERATIONS, Generation
 from webapp import i18n
 from webapp.values import Facts
 
@@ -32,6 +32,10 @@ class Engine(Protocol):
         """The generation that queries are answered from now."""
         ...
 
+    def kept(self) -> list[Generation]:
+        """The generations that are still there, the newest first."""
+        ...
+
 
 class Services:
     """The core as the pages see it. One per application."""
@@ -41,7 +45,7 @@ class Services:
         self.public = public
         self.choices = choices
         self._pages = {query.name: query for query in pages.all()}
-        self._report: tuple[str, Report] | None = None
+        self._reports: dict[str, Report] = {}
 
     def generation(self) -> Generation:
         """The generation that is served now, the same throughout one request."""
@@ -51,10 +55,29 @@ class Services:
 
     def report(self) -> Report:
         """The report of the generation that is served, read from disk once."""
-        generation = self.generation()
-        if self._report is None or self._report[0] != generation.id:
-            self._report = (generation.id, stored_report(generation))
-        return self._report[1]
+        return self._read(self.generation())
+
+    def reports(self) -> list[Report]:
+        """The report that is served and those of former generations that are still there, each once, newest first."""
+        found = {self.report().id: self.report()}
+        for generation in self.engine.kept():
+            if generation.manifest.get("report") in found:
+                continue
+            try:
+                report = self._read(generation)
+            except DamagedStore:
+                continue  # what a former release wrote may not be readable any more: no reason to fail today
+            found.setdefault(report.id, report)
+        return list(found.values())
+
+    def _read(self, generation: Generation) -> Report:
+        found = self._reports.get(generation.id)
+        if found is None:
+            found = stored_report(generation)
+            # As many as there are generations kept: the oldest of these makes room.
+            kept = list(self._reports.items())[-(KEPT_GENERATIONS - 1) :]
+            self._reports = {**dict(kept), generation.id: found}
+        return found
 
     def ask(self, name: str, **values: str) -> Answer:
         """The answer of the page query `name` (`queries/pages/<name>.rq`) for these parameters."""

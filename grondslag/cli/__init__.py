@@ -14,6 +14,7 @@ from grondslag import __version__
 from grondslag.cli.graph import build, doctor, reason, serve
 from grondslag.cli.harvest import harvest
 from grondslag.cli.query import queries, query
+from grondslag.cli.report import report
 from grondslag.cli.snapshot import snapshot
 from grondslag.cli.validate import validate
 from grondslag.errors import BadInput, GrondslagError, NotFound
@@ -57,7 +58,7 @@ def cli() -> None:
     """
 
 
-for command in (build, serve, query, queries, validate, harvest, reason, snapshot, doctor):
+for command in (build, serve, query, queries, validate, report, harvest, reason, snapshot, doctor):
     cli.add_command(command)
 
 
