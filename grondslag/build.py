@@ -16,7 +16,7 @@ from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, graph_of
 from grondslag.integrity import check
 from grondslag.lawtext.archive import TextArchive
 from grondslag.namespaces import GS, PREFIXES, report_graph
-from grondslag.published import REPORT_FILE, report_on
+from grondslag.published import REPORT_FILE, report_on, report_text
 from grondslag.rdf import canonical, from_rdflib, has_blank_node, parse_file, sha256
 from grondslag.report.model import Report
 from grondslag.settings import Settings
@@ -64,8 +64,7 @@ def publish_texts(
     entries = {iri: entry for iri, entry in current.manifest["graphs"].items() if iri in kept}
     entries |= describe(store, list(texts))
     manifest = {key: current.manifest[key] for key in ("content_tool", "report")}
-    report = (current.path / REPORT_FILE).read_text(encoding="utf-8")
-    return _publish(store_on_disk, work, store, entries, manifest, report, progress)
+    return _publish(store_on_disk, work, store, entries, manifest, report_text(current), progress)
 
 
 def _publish(

@@ -1,7 +1,8 @@
 """How a place in a statute is written: as IRI, canonical citation, JCI 1.3 and link to the official site.
 
 All functions are pure. A *provision path* is timeless: `PW art. 67 lid 1 onder a` names the same label path
-at every date; which words stood there is a matter of text states (made by `grondslag.harvest`) and of loaded words (`grondslag.lawtext`).
+at every date; which words stood there is a matter of text states (`grondslag.provisions`) and of loaded words
+(`grondslag.lawtext`).
 JCI is the Juriconnect standard BWB 1.3: a part of a list is `o`, repeated for a part within a part.
 """
 

@@ -17,11 +17,12 @@ from grondslag.citation import statute_iri, version_iri
 from grondslag.content import Content
 from grondslag.errors import NoGeneration
 from grondslag.graphs import Layer, NamedGraph
-from grondslag.lawtext.archive import TextArchive
+from grondslag.lawtext.archive import TextArchive, damaged
 from grondslag.lawtext.files import Reading, TextFile, read_files
 from grondslag.lawtext.graph import file_node, same_but_for_date, text_quads
 from grondslag.lawtext.model import Notice
 from grondslag.namespaces import GS, law_text_graph
+from grondslag.published import report_text
 from grondslag.rdf import parse_file
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
@@ -73,7 +74,7 @@ def load(
     with on_disk.writing() as work:
         archive = TextArchive(settings.home)
         kept, versions = _merge(archive.read(), reading.texts, today)
-        # Opened before anything is kept, so that a damaged generation changes nothing.
+        # Looked at before anything is kept, so that a damaged generation changes nothing.
         built = _is_built(on_disk)
         archive.write(kept)
         generation = publish_texts(on_disk, work, kept, progress) if built else None
@@ -86,10 +87,13 @@ def loaded(settings: Settings) -> list[LoadedVersion]:
 
 
 def _is_built(store: GraphStore) -> bool:
+    """Whether there is a generation to publish again. Raises `DamagedStore` for one that cannot be read."""
     try:
-        store.current().open()
+        current = store.current()
     except NoGeneration:
         return False
+    current.open()
+    report_text(current)
     return True
 
 
@@ -117,13 +121,17 @@ def _described(graph: NamedGraph, quads: Sequence[ox.Quad], change: str = "uncha
     file = file_node(act, valid_from)
     facts = {quad.predicate.value: quad.object.value for quad in quads if quad.subject == file}  # type: ignore[union-attr]
     predicates = [quad.predicate.value for quad in quads]
+    try:
+        name, loaded_on = facts[GS + "fileName"], date.fromisoformat(facts[GS + "loadedOn"])
+    except (KeyError, ValueError) as error:
+        raise damaged(f"{graph.iri} does not say from which file and on which day it was loaded") from error
     return LoadedVersion(
         act=act,
         valid_from=valid_from,
         provisions=predicates.count(GS + "lawText"),
         damaged=predicates.count(GS + "wordsMissing"),
-        file=facts[GS + "fileName"],
-        loaded_on=date.fromisoformat(facts[GS + "loadedOn"]),
+        file=name,
+        loaded_on=loaded_on,
         change=change,
     )
 
@@ -139,10 +147,11 @@ def _told(reading: Reading) -> Iterator[Notice]:
 
 @dataclass(frozen=True)
 class _States:
-    """The text states of the law layer: the hash and the presence of each, by its IRI."""
+    """The text states of the law layer: hash, presence and end of each, by its IRI."""
 
     hashes: Mapping[str, str]
     presences: Mapping[str, str]
+    ends: Mapping[str, str]
 
 
 def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice]:
@@ -152,6 +161,7 @@ def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice
     for text in texts:
         version = version_iri(text.version.act, text.version.valid_from)
         if version in known:
+            yield from _other_end(text, f"{version}/", states)
             yield from _in_version(text, f"{version}/", states)
             continue
         act = f"{statute_iri(text.version.act)}/"
@@ -161,6 +171,18 @@ def _differences(texts: Sequence[TextFile], content: Content) -> Iterator[Notice
             f"the graph knows no version of {text.version.act} from {text.version.valid_from} (it knows {days}): "
             "the words can be queried, and no page shows them",
         )
+
+
+def _other_end(text: TextFile, version: str, states: _States) -> Iterator[Notice]:
+    """Where the graph lets a text of this version last beyond the day on which official information has it replaced."""
+    end = text.version.before
+    if text.intervals is None or end is None:
+        return
+    # An end that is not there is later than any day.
+    last = max(states.ends.get(iri, "open") for iri in states.presences if iri.startswith(version))
+    if last > end.isoformat():
+        reason = f"this text was replaced on {end}, and in the graph its end is {last}"
+        yield Notice(text.intervals.name, reason)
 
 
 def _in_version(text: TextFile, version: str, states: _States) -> Iterator[Notice]:
@@ -185,10 +207,13 @@ def _states(content: Content) -> _States:
     file = content.data / "law" / "text-states.ttl"
     hashes: dict[str, str] = {}
     presences: dict[str, str] = {}
+    ends: dict[str, str] = {}
     for quad in parse_file(file) if file.exists() else ():
         subject, value = quad.subject.value, quad.object.value  # type: ignore[union-attr]
         if quad.predicate.value == GS + "contentHash":
             hashes[subject] = value
         elif quad.predicate.value == GS + "presence":
             presences[subject] = value.removeprefix(GS)
-    return _States(hashes, presences)
+        elif quad.predicate.value == GS + "before":
+            ends[subject] = value
+    return _States(hashes, presences, ends)

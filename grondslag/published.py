@@ -53,14 +53,25 @@ def report_on(
 def stored_report(generation: Generation) -> Report:
     """The report that was made when `generation` was built. Raises `DamagedStore` when it cannot be read."""
     try:
-        text = (generation.path / REPORT_FILE).read_text(encoding="utf-8")
-        return replace(Report.from_archive(text), generation=generation.id)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise DamagedStore(
-            f"The report of generation {generation.id!r} cannot be read",
-            expected="a rebuild from the files",
-            example="grondslag build",
-        ) from error
+        return replace(Report.from_archive(report_text(generation)), generation=generation.id)
+    except (ValueError, TypeError, KeyError) as error:
+        raise _unreadable(generation) from error
+
+
+def report_text(generation: Generation) -> str:
+    """As `stored_report`, as it was written to disk and not looked into."""
+    try:
+        return (generation.path / REPORT_FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(generation) from error
+
+
+def _unreadable(generation: Generation) -> DamagedStore:
+    return DamagedStore(
+        f"The report of generation {generation.id!r} cannot be read",
+        expected="a rebuild from the files",
+        example="grondslag build",
+    )
 
 
 def _union(store: ox.Store, graphs: list[str]) -> list[ox.Quad]:

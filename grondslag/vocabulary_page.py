@@ -99,8 +99,9 @@ def _section(name: str, terms: list[Term], titles: dict[str, str]) -> str:
 
 
 def short_titles(folder: Path) -> dict[str, str]:
-    """Act to the title used in citations, from every `statutes*.ttl`; empty when there is no such file."""
-    quads = (quad for file in sorted(folder.glob("statutes*.ttl")) for quad in parse_file(file))
+    """Act to the title used in citations, from `statutes.ttl`; empty when there is no such file."""
+    file = folder / "statutes.ttl"
+    quads = parse_file(file) if file.exists() else []
     titled = [quad for quad in quads if quad.predicate.value == _TITLE]
     return {
         quad.subject.value: quad.object.value

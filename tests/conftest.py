@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -18,6 +18,12 @@ from grondslag.query.engine import Engine
 from grondslag.settings import Limits, Settings
 from webapp import create_app
 
+if TYPE_CHECKING:
+    from norm_checks import LawLayer
+
+# So that a check that fails tells what it compared. Must come before anything imports them.
+pytest.register_assert_rewrite("document_checks", "norm_checks")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -25,6 +31,14 @@ ROOT = Path(__file__).resolve().parent.parent
 def the_content() -> Content:
     """The graph folders of this checkout."""
     return content()
+
+
+@pytest.fixture(scope="session")
+def law_layer() -> LawLayer:
+    """The terms and the law, without sources and registers. Read it only."""
+    from norm_checks import LawLayer
+
+    return LawLayer.of_files()
 
 
 @pytest.fixture(scope="session")

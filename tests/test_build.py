@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from grondslag.build import assemble, build, content_files, describe
 from grondslag.content import Content
 from grondslag.errors import BadInput, Failure, MalformedFile
 from grondslag.graphs import Layer, NamedGraph, default_dataset, graph_of
-from grondslag.namespaces import GRAPH
+from grondslag.namespaces import GRAPH, GS, PREFIXES
 from grondslag.settings import Settings
 from grondslag.store import GraphStore
 
@@ -173,3 +174,18 @@ def test_a_file_of_a_register_goes_to_its_own_graph(the_content: Content) -> Non
 
 def test_malformed_is_bad_input() -> None:
     assert str(MalformedFile("x.ttl", "no", line=3, column=4)) == "x.ttl, line 3, column 4: no."
+
+
+def test_discrepancies_are_computed_and_reasoned_and_each_says_which(built_home: Path) -> None:
+    store = GraphStore(built_home).current().open()
+
+    def having(property_: str, value: str) -> set[object]:
+        pattern = store.quads_for_pattern(None, ox.NamedNode(property_), ox.NamedNode(GS + value), None)
+        return {quad.subject for quad in pattern}
+
+    every = having(PREFIXES["rdf"] + "type", "Discrepancy")
+    computed, reasoned = having(GS + "established", "computed"), having(GS + "established", "reasoned")
+    assert computed | reasoned == every
+    assert not computed & reasoned
+    assert len(computed) >= 20
+    assert len(every) >= 40

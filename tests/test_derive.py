@@ -349,6 +349,14 @@ def test_a_duty_of_another_than_the_provider_claimed_is_no_discrepancy(
     assert found(compared(the_content, tmp_path, source=source), "duty") == hits
 
 
+def test_a_source_that_names_the_duty_itself_is_no_discrepancy(the_content: Content, tmp_path: Path) -> None:
+    source = CLAIM.format(about="bwb/BWBR0000001/art/1", provider="college")
+    source += """<claim/900/more> gs:claimedElement <claim/900/more/element/duty> .
+<claim/900/more/element/duty> a gs:ClaimedElement ; gs:dimension gs:force ; gs:accepts gs:must .
+"""
+    assert found(compared(the_content, tmp_path, source=source), "duty") == {"row", "silent"}
+
+
 @pytest.mark.parametrize(
     ("days", "hits"),
     [(("2018-01-01", "2019-01-01"), {f"more/{FIVE}"}), (("2019-01-01", "2026-01-01"), set())],

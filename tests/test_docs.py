@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
 from grondslag.cli import cli
+from grondslag.namespaces import GS
+from grondslag.store import GraphStore
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -223,3 +226,10 @@ def test_the_finding_shown_in_the_readme_is_in_the_report(built_home: Path) -> N
     # A finding's id follows from its shape and place; it is left out of the document.
     told = re.sub(r" · [0-9a-f]{12}$", " · ...", result.stdout, flags=re.MULTILINE)
     assert shown in told
+
+
+def test_the_size_that_the_readme_tells_is_that_of_the_graph(built_home: Path) -> None:
+    assert "more than a\nthousand norms" in text_of("README.md")
+    store = GraphStore(built_home).current().open()
+    rests = ox.NamedNode(GS + "restsOn")
+    assert len({quad.subject for quad in store.quads_for_pattern(None, rests, None, None)}) > 1000

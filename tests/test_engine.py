@@ -13,6 +13,7 @@ from unittest import mock
 
 import pyoxigraph as ox
 import pytest
+from hostile import ENDLESS
 
 from grondslag.content import Content
 from grondslag.errors import (
@@ -34,7 +35,6 @@ from grondslag.settings import Settings
 from grondslag.store import GraphStore
 
 MakeEngine = Callable[..., Engine]
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 BIG = "SELECT ?a ?b { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
 
 

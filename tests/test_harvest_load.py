@@ -200,8 +200,11 @@ def test_without_a_graph_the_texts_wait_for_the_first_build(tmp_path: Path, proj
     assert len(loaded(home)) == 1
 
 
-def test_a_damaged_generation_is_told_before_anything_is_kept(tmp_path: Path, project: Content, home: Settings) -> None:
-    (publish_small(home).path / "manifest.json").write_text("{")
+@pytest.mark.parametrize("damaged", ["manifest.json", REPORT_FILE])
+def test_a_damaged_generation_is_told_before_anything_is_kept(
+    tmp_path: Path, project: Content, home: Settings, damaged: str
+) -> None:
+    (publish_small(home).path / damaged).write_bytes(b"\xff")
     with pytest.raises(DamagedStore):
         load([yaml_file(tmp_path / "texts")], home, project, today=DAY)
     assert not (home.home / FILE).exists()
@@ -242,6 +245,30 @@ def test_a_version_that_the_graph_does_not_know_is_told(tmp_path: Path, project:
     assert "(it knows none)" in told(loading)
 
 
+@pytest.mark.parametrize(
+    ("ends", "notice"),
+    [
+        (("2021-01-01", "2022-03-01"), ""),
+        (("2022-03-01", "2022-03-02"), "this text was replaced on 2022-03-01, and in the graph its end is 2022-03-02"),
+        (("2021-01-01", None), "this text was replaced on 2022-03-01, and in the graph its end is open"),
+    ],
+)
+def test_an_end_in_the_graph_after_the_official_one_is_told(
+    tmp_path: Path, project: Content, home: Settings, ends: tuple[str, str | None], notice: str
+) -> None:
+    states = "".join(
+        f"<{ID}bwb/{ACT}/2020-01-01/art/{number}> <{GS}presence> <{GS}notHeld> ."
+        + (f' <{ID}bwb/{ACT}/2020-01-01/art/{number}> <{GS}before> "{end}" .\n' if end else "\n")
+        for number, end in enumerate(ends, start=7)
+    )
+    (project.data / "law/text-states.ttl").write_text(states)
+    xml_file(tmp_path / "texts")
+    without = told(load([tmp_path / "texts"], home, project, today=DAY))
+    xml_file(tmp_path / "texts", INFORMATION, f"{ACT}.WTI")
+    assert without == ""
+    assert told(load([tmp_path / "texts"], home, project, today=DAY)) == (f"{ACT}.WTI: {notice}" if notice else "")
+
+
 # --- what is kept
 
 
@@ -253,6 +280,8 @@ def test_a_version_that_the_graph_does_not_know_is_told(tmp_path: Path, project:
         (GRAPH_OF_ACT, GRAPH + "law", "stands outside the graphs of texts"),
         ("<https://w3id.org", "<https://w3id org", "cannot be read"),
         (f" <{GRAPH_OF_ACT}> .", " .", "stands outside the graphs of texts"),
+        (f"{GS}fileName", f"{GS}name", "does not say from which file"),
+        (f"{DAY}", "vandaag", "does not say from which file and on which day"),
     ],
 )
 def test_kept_texts_that_were_changed_are_not_used(

@@ -1,100 +1,83 @@
-"""What Jeugdwet, Besluit and Regeling Jeugdwet and Wet inburgering 2021 say on data, as data/law has it."""
+"""What Jeugdwet, Besluit and Regeling Jeugdwet and Wet inburgering 2021 say on data, as the norms of `ACTS` have it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pyoxigraph as ox
+import norm_checks as checks
 import pytest
+from norm_checks import DELEGATION, LawLayer, last
 
-from grondslag.namespaces import GS, ID, PREFIXES
-from grondslag.rdf import parse_file
+ACTS = {"jeugdwet": 119, "besluit-jeugdwet": 27, "regeling-jeugdwet": 22, "wet-inburgering-2021": 24}
+"""The act files of this part, and how many norms each has."""
 
-ROOT = Path(__file__).resolve().parent.parent
-ACTS = {
-    "JW": "bwb/BWBR0034925",
-    "BJ": "bwb/BWBR0035779",
-    "RJ": "bwb/BWBR0036007",
-    "WI": "bwb/BWBR0044770",
+SCOPE = {
+    "Jeugdwet": """
+        7.1.1.1 7.1.1.2/1/a 7.1.1.2/1/b 7.1.1.2/1/c 7.1.1.2/2/a 7.1.1.2/2/b 7.1.2.1/1 7.1.2.1/2 7.1.2.1/3 7.1.2.2/1
+        7.1.2.2/2 7.1.2.2/3 7.1.2.2/4 7.1.2.3/1/a 7.1.2.3/1/b 7.1.2.3/1/c 7.1.2.3/1/d 7.1.2.3/1/e 7.1.2.3/1/f
+        7.1.2.3/1/g 7.1.2.3/1/h/1 7.1.2.3/1/h/2 7.1.2.3/1/i 7.1.2.3/2 7.1.2.3/3 7.1.3.1/1 7.1.3.1/2 7.1.3.2/1 7.1.3.2/2
+        7.1.3.3/1 7.1.3.3/2 7.1.4.1 7.1.4.1//a 7.1.4.1//b 7.1.4.1//c 7.1.4.1//d 7.1.4.1//e 7.1.4.1//f 7.1.4.1//g
+        7.1.4.1//h 7.1.4.1//i 7.1.4.1//j 7.1.4.1//k 7.1.4.1//l 7.1.4.2/1 7.1.4.2/2 7.1.4.2/3 7.1.4.2/4 7.1.4.3/1/a
+        7.1.4.3/1/b 7.1.4.3/1/c 7.1.4.3/2 7.1.4.4 7.1.4.5/1/a 7.1.4.5/1/b 7.1.4.5/2/a 7.1.4.5/2/b 7.1.4.5/2/c 7.1.4.6/1
+        7.1.4.6/2 7.1.4.6/3 7.1.5.1/1 7.1.5.1/2 7.1.5.2/1 7.1.5.2/2 7.2.1/1 7.2.1/2 7.2.2 7.2.3/1 7.2.3/2/a 7.2.3/2/b
+        7.2.4//a 7.2.4//a/1 7.2.4//a/2 7.2.4//a/3 7.2.4//a/4 7.2.4//b 7.2.5 7.2.6/1 7.2.6/2 7.2.7 7.2.8/1 7.2.8/2
+        7.2.8/3 7.2.8/4 7.2.8/5 7.2.9 7.3.11/1 7.3.11/2/a 7.3.11/2/b 7.3.11/3 7.3.11/4 7.3.11/5 7.3.12/1 7.3.12/1/a
+        7.3.12/1/b 7.3.12/2/a 7.3.12/2/b 7.3.12/2/c 7.3.12/3 7.3.12a/1 7.3.12a/1/a 7.3.12a/1/b 7.3.12a/2 7.3.12a/3
+        7.3.12a/4 7.3.12b/1 7.3.12b/2 7.3.13/1 7.3.13/2/a 7.3.13/2/b 7.3.13/3 7.3.14 7.3.15/1 7.3.15/2 7.3.15/3 7.3.15/4
+        7.3.15/5 7.3.15/6 7.3.16/1 7.3.16/2 7.3.17 7.4.0/1/a 7.4.0/1/b 7.4.0/1/c 7.4.0/1/d 7.4.0/2 7.4.0/3 7.4.0/4/a
+        7.4.0/4/b 7.4.0/5/a 7.4.0/5/b 7.4.0/5/c 7.4.0/5/d 7.4.1/1 7.4.1/2 7.4.2 7.4.3 7.4.3a/1 7.4.3a/2 7.4.4/1/a
+        7.4.4/1/b 7.4.4/1/c 7.4.4/1/d 7.4.4/2 7.4.5/1 7.4.5/2 7.4.5/3 8.1.5/1 8.1.5/2 8.1.6 8.1.7 8.1.8/1 8.1.8/2
+        8.1.8/3 8.4.2/1 8.4.2/2 8.4.3/1 8.4.3/2""",
+    "Besluit Jeugdwet": """
+        7.1.1//a 7.1.1//b 7.1.1//c 7.1.1//d 7.1.2 7.1.3/1/a 7.1.3/1/b 7.1.3/1/c 7.1.3/1/d 7.1.3/1/e 7.1.3/2 7.1.4/1/a
+        7.1.4/1/b 7.1.4/1/c 7.1.4/1/d 7.1.4/1/e 7.1.4/1/f 7.1.4/2 7.1.5 7.1.6 7.1.7//a 7.1.7//b 7.1.7//c 7.2.1/1 7.2.1/2
+        7.2.1/3 7.2.2/1 7.2.2/2 7.2.3 7.3.1/1/a 7.3.1/1/b 7.3.1/1/c 7.3.1/2 7.5.1/1 7.5.1/2 7.5.2/1 7.5.2/2 7.5.3/1/a
+        7.5.3/1/b 7.5.3/1/c 7.5.3/1/d 7.5.3/1/e 7.5.3/1/f 7.5.3/1/g 7.5.3/1/h 7.5.3/1/i 7.5.3/1/j 7.5.3/1/k 7.5.3/1/l
+        7.5.3/1/m/1 7.5.3/1/m/2 7.5.3/2 7.5.4/1 7.5.4/2""",
+    "Regeling Jeugdwet": """
+        6b.1/1 6b.1/2 6b.1/3 6b.2//a 6b.2//b 6b.2//c 6b.2//d 6b.2//e 6b.3/1 6b.3/2 6b.3/3 6b.3/4 6b.4 6b.5/1/a 6b.5/1/b
+        6b.5/1/c 6b.5/1/d 6b.5/1/e 6b.5/2 6b.5/2/a 6b.5/2/b 6b.5/3 6b.5/4 6b.6/1 6b.6/2 6b.6/3/a 6b.6/3/b 6b.7/1 6b.7/2
+        6b.7/3""",
+    "Wet inburgering 2021": """
+        33//a 33//b 33//c 33//d 33//e 33//f 34/1 34/2 34/3 34/4 34/5 34/6 35/1 35/2 35/3 35/4 35/5 36 37/1 37/2/a 37/2/b
+        38 39/1 39/2""",
 }
-FORMS = {
-    "TermElement": "accepts",
-    "VerdictElement": "accepts",
-    "EqualityElement": "sameValueAs",
-    "OutcomeElement": "needsOutcomeOf",
-}
+"""The provisions of these acts that were read, in any held version, down to lid and onderdeel."""
 
-SCOPE = """
-JW 7.1.1.1; 7.1.1.2/1/a; 7.1.1.2/1/b; 7.1.1.2/1/c; 7.1.1.2/2/a; 7.1.1.2/2/b; 7.1.2.1/1; 7.1.2.1/2; 7.1.2.1/3
-JW 7.1.2.2/1; 7.1.2.2/2; 7.1.2.2/3; 7.1.2.2/4; 7.1.2.3/1/a; 7.1.2.3/1/b; 7.1.2.3/1/c; 7.1.2.3/1/d
-JW 7.1.2.3/1/e; 7.1.2.3/1/f; 7.1.2.3/1/g; 7.1.2.3/1/h/1; 7.1.2.3/1/h/2; 7.1.2.3/1/i; 7.1.2.3/2; 7.1.2.3/3
-JW 7.1.3.1/1; 7.1.3.1/2; 7.1.3.2/1; 7.1.3.2/2; 7.1.3.3/1; 7.1.3.3/2; 7.1.4.1
-JW 7.1.4.1//a; 7.1.4.1//b; 7.1.4.1//c; 7.1.4.1//d; 7.1.4.1//e; 7.1.4.1//f; 7.1.4.1//g; 7.1.4.1//h; 7.1.4.1//i
-JW 7.1.4.1//j; 7.1.4.1//k; 7.1.4.1//l; 7.1.4.2/1; 7.1.4.2/2; 7.1.4.2/3; 7.1.4.2/4; 7.1.4.3/1/a; 7.1.4.3/1/b
-JW 7.1.4.3/1/c; 7.1.4.3/2; 7.1.4.4; 7.1.4.5/1/a; 7.1.4.5/1/b; 7.1.4.5/2/a; 7.1.4.5/2/b; 7.1.4.5/2/c; 7.1.4.6/1
-JW 7.1.4.6/2; 7.1.4.6/3; 7.1.5.1/1; 7.1.5.1/2; 7.1.5.2/1; 7.1.5.2/2
-JW 7.2.1/1; 7.2.1/2; 7.2.2; 7.2.3/1; 7.2.3/2/a; 7.2.3/2/b; 7.2.4//a/1; 7.2.4//a/2; 7.2.4//a/3; 7.2.4//a/4
-JW 7.2.4//b; 7.2.5; 7.2.6/1; 7.2.6/2; 7.2.7; 7.2.8/1; 7.2.8/2; 7.2.8/3; 7.2.8/4; 7.2.8/5; 7.2.9
-JW 7.3.11/1; 7.3.11/2/a; 7.3.11/2/b; 7.3.11/3; 7.3.11/4; 7.3.11/5; 7.3.12/1/a; 7.3.12/1/b; 7.3.12/2/a
-JW 7.3.12/2/b; 7.3.12/2/c; 7.3.12/3; 7.3.12a/1/a; 7.3.12a/1/b; 7.3.12a/2; 7.3.12a/3; 7.3.12a/4; 7.3.12b/1
-JW 7.3.12b/2; 7.3.13/1; 7.3.13/2/a; 7.3.13/2/b; 7.3.13/3; 7.3.14; 7.3.15/1; 7.3.15/2; 7.3.15/3; 7.3.15/4
-JW 7.3.15/5; 7.3.15/6; 7.3.16/1; 7.3.16/2; 7.3.17
-JW 7.4.0/1/a; 7.4.0/1/b; 7.4.0/1/c; 7.4.0/1/d; 7.4.0/2; 7.4.0/3; 7.4.0/4/a; 7.4.0/4/b; 7.4.0/5/a; 7.4.0/5/b
-JW 7.4.0/5/c; 7.4.0/5/d; 7.4.1/1; 7.4.1/2; 7.4.2; 7.4.3; 7.4.3a/1; 7.4.3a/2; 7.4.4/1/a; 7.4.4/1/b; 7.4.4/1/c
-JW 7.4.4/1/d; 7.4.4/2; 7.4.5/1; 7.4.5/2; 7.4.5/3; 8.1.5/1; 8.1.5/2; 8.1.6; 8.1.7; 8.1.8/1; 8.1.8/2; 8.1.8/3
-JW 8.4.2/1; 8.4.2/2; 8.4.3/1; 8.4.3/2
-BJ 7.1.1//a; 7.1.1//b; 7.1.1//c; 7.1.1//d; 7.1.2; 7.1.3/1/a; 7.1.3/1/b; 7.1.3/1/c; 7.1.3/1/d; 7.1.3/1/e; 7.1.3/2
-BJ 7.1.4/1/a; 7.1.4/1/b; 7.1.4/1/c; 7.1.4/1/d; 7.1.4/1/e; 7.1.4/1/f; 7.1.4/2; 7.1.5; 7.1.6; 7.1.7//a; 7.1.7//b
-BJ 7.1.7//c; 7.2.1/1; 7.2.1/2; 7.2.1/3; 7.2.2/1; 7.2.2/2; 7.2.3; 7.3.1/1/a; 7.3.1/1/b; 7.3.1/1/c; 7.3.1/2
-BJ 7.5.1/1; 7.5.1/2; 7.5.2/1; 7.5.2/2; 7.5.3/1/a; 7.5.3/1/b; 7.5.3/1/c; 7.5.3/1/d; 7.5.3/1/e; 7.5.3/1/f
-BJ 7.5.3/1/g; 7.5.3/1/h; 7.5.3/1/i; 7.5.3/1/j; 7.5.3/1/k; 7.5.3/1/l; 7.5.3/1/m/1; 7.5.3/1/m/2; 7.5.3/2
-BJ 7.5.4/1; 7.5.4/2
-RJ 6b.1/1; 6b.1/2; 6b.1/3; 6b.2//a; 6b.2//b; 6b.2//c; 6b.2//d; 6b.2//e; 6b.3/1; 6b.3/2; 6b.3/3; 6b.3/4; 6b.4
-RJ 6b.5/1/a; 6b.5/1/b; 6b.5/1/c; 6b.5/1/d; 6b.5/1/e; 6b.5/2/a; 6b.5/2/b; 6b.5/3; 6b.5/4; 6b.6/1; 6b.6/2
-RJ 6b.6/3/a; 6b.6/3/b; 6b.7/1; 6b.7/2; 6b.7/3
-WI 33//a; 33//b; 33//c; 33//d; 33//e; 33//f; 34/1; 34/2; 34/3; 34/4; 34/5; 34/6; 35/1; 35/2; 35/3; 35/4; 35/5
-WI 36; 37/1; 37/2/a; 37/2/b; 38; 39/1; 39/2
-"""
-"""The provisions of this part, down to lid and onderdeel."""
-
-DELEGATION = "leaves rules to a decree or regulation: data/law/delegated-youth.ttl and gs:furtherRules have it"
 NO_DATA = "no rule on data: "
 WITHOUT_NORM = {
-    "JW 7.1.2.2/4": DELEGATION,
-    "JW 7.1.2.3/1/b": "the facility for reporting and removing: who may is in 7.1.4.1 and 7.1.4.5",
-    "JW 7.1.2.3/3": DELEGATION,
-    "JW 7.1.4.2/4": DELEGATION,
-    "JW 7.2.5": DELEGATION,
-    "JW 7.2.8/1": DELEGATION,
-    "JW 7.2.8/2": NO_DATA + "who pays for the list",
-    "JW 7.2.8/5": DELEGATION,
-    "JW 7.3.11/5": DELEGATION,
-    "JW 7.3.12a/3": "no norm of its own: an element of the norms on 7.3.12a(1) and (2)",
-    "JW 7.3.14": NO_DATA + "ending youth help",
-    "JW 7.3.15/5": NO_DATA + "how a representative acts",
-    "JW 7.3.15/6": NO_DATA + "resistance to an act of help",
-    "JW 7.3.16/1": NO_DATA + "an urgent act of help without consent",
-    "JW 7.3.16/2": NO_DATA + "presumed consent to an act of help",
-    "JW 7.4.0/4/a": DELEGATION,
-    "JW 7.4.0/4/b": DELEGATION,
-    "JW 7.4.0/5/a": DELEGATION,
-    "JW 7.4.0/5/b": DELEGATION,
-    "JW 7.4.0/5/c": DELEGATION,
-    "JW 7.4.0/5/d": DELEGATION,
-    "JW 7.4.5/1": DELEGATION,
-    "JW 7.4.5/2": DELEGATION,
-    "JW 7.4.5/3": "how a draft decree passes parliament",
-    "JW 8.1.5/1": NO_DATA + "help in kind",
-    "JW 8.1.5/2": NO_DATA + "who makes the payments; how is in 8.1.8",
-    "JW 8.1.6": NO_DATA + "explaining a choice to young person and parent",
-    "JW 8.1.7": NO_DATA + "which title of the Awb does not apply",
-    "JW 8.1.8/2": DELEGATION,
-    "JW 8.1.8/3": DELEGATION,
-    "BJ 7.5.4/1": DELEGATION,
-    "BJ 7.5.4/2": "that the regulation of paragraph 1 has a protocol",
-    "WI 38": DELEGATION,
-    "WI 39/2": DELEGATION,
+    "Jeugdwet 7.1.2.2/4": DELEGATION,
+    "Jeugdwet 7.1.2.3/1/b": "the facility for reporting and removing: who may is in 7.1.4.1 and 7.1.4.5",
+    "Jeugdwet 7.1.2.3/3": DELEGATION,
+    "Jeugdwet 7.1.4.2/4": DELEGATION,
+    "Jeugdwet 7.2.5": DELEGATION,
+    "Jeugdwet 7.2.8/1": DELEGATION,
+    "Jeugdwet 7.2.8/2": NO_DATA + "who pays for the list",
+    "Jeugdwet 7.2.8/5": DELEGATION,
+    "Jeugdwet 7.3.11/5": DELEGATION,
+    "Jeugdwet 7.3.12a/3": "no norm of its own: an element of the norms on 7.3.12a(1) and (2)",
+    "Jeugdwet 7.3.14": NO_DATA + "ending youth help",
+    "Jeugdwet 7.3.15/5": NO_DATA + "how a representative acts",
+    "Jeugdwet 7.3.15/6": NO_DATA + "resistance to an act of help",
+    "Jeugdwet 7.3.16/1": NO_DATA + "an urgent act of help without consent",
+    "Jeugdwet 7.3.16/2": NO_DATA + "presumed consent to an act of help",
+    "Jeugdwet 7.4.0/4/a": DELEGATION,
+    "Jeugdwet 7.4.0/4/b": DELEGATION,
+    "Jeugdwet 7.4.0/5/a": DELEGATION,
+    "Jeugdwet 7.4.0/5/b": DELEGATION,
+    "Jeugdwet 7.4.0/5/c": DELEGATION,
+    "Jeugdwet 7.4.0/5/d": DELEGATION,
+    "Jeugdwet 7.4.5/1": DELEGATION,
+    "Jeugdwet 7.4.5/2": DELEGATION,
+    "Jeugdwet 7.4.5/3": "how a draft decree passes parliament",
+    "Jeugdwet 8.1.5/1": NO_DATA + "help in kind",
+    "Jeugdwet 8.1.5/2": NO_DATA + "who makes the payments; how is in 8.1.8",
+    "Jeugdwet 8.1.6": NO_DATA + "explaining a choice to young person and parent",
+    "Jeugdwet 8.1.7": NO_DATA + "which title of the Awb does not apply",
+    "Jeugdwet 8.1.8/2": DELEGATION,
+    "Jeugdwet 8.1.8/3": DELEGATION,
+    "Besluit Jeugdwet 7.5.4/1": DELEGATION,
+    "Besluit Jeugdwet 7.5.4/2": "that the regulation of paragraph 1 has a protocol",
+    "Wet inburgering 2021 38": DELEGATION,
+    "Wet inburgering 2021 39/2": DELEGATION,
 }
 """Provisions that no norm rests on, with the reason."""
 
@@ -371,259 +354,67 @@ CONTINUED = {
 }
 
 
-@pytest.fixture(scope="module")
-def law() -> ox.Store:
-    """The law layer with all terms, in one graph."""
-    store = ox.Store()
-    for folder in ("ontology", "data/law"):
-        for file in sorted((ROOT / folder).rglob("*.ttl")):
-            store.extend(ox.Quad(*quad.triple) for quad in parse_file(file))
-    return store
+def test_each_act_has_its_norms(law_layer: LawLayer) -> None:
+    checks.counts_its_norms(law_layer, ACTS)
 
 
-@pytest.fixture(scope="module")
-def norms() -> list[ox.NamedNode]:
-    """The norms that the files of this part define."""
-    rests = ox.NamedNode(f"{GS}restsOn")
-    found = {
-        quad.subject
-        for file in sorted((ROOT / "data/law/norms").glob("*-youth.ttl"))
-        for quad in parse_file(file)
-        if quad.predicate == rests and isinstance(quad.subject, ox.NamedNode)
-    }
-    return sorted(found, key=lambda node: node.value)
+def test_a_provision_has_a_norm_or_a_reason_why_not(law_layer: LawLayer) -> None:
+    checks.accounts_for_its_scope(law_layer, SCOPE, WITHOUT_NORM)
 
 
-def objects(store: ox.Store, subject: ox.NamedNode, name: str) -> list[ox.NamedNode]:
-    """The nodes that `subject` has for a property of ours, or for prov:wasDerivedFrom, sorted."""
-    base = PREFIXES["prov"] if name == "wasDerivedFrom" else GS
-    found = (quad.object for quad in store.quads_for_pattern(subject, ox.NamedNode(base + name), None))
-    return sorted((node for node in found if isinstance(node, ox.NamedNode)), key=lambda node: node.value)
-
-
-def kinds(store: ox.Store, subject: ox.NamedNode) -> set[str]:
-    """The classes of ours that `subject` is in."""
-    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
-    found = (quad.object for quad in store.quads_for_pattern(subject, kind, None))
-    names = {node.value for node in found if isinstance(node, ox.NamedNode)}
-    return {name.removeprefix(GS) for name in names if name.startswith(GS)}
-
-
-def languages(store: ox.Store, subject: ox.NamedNode) -> list[str]:
-    """The languages that `subject` has labels in."""
-    label = ox.NamedNode(PREFIXES["rdfs"] + "label")
-    found = (quad.object for quad in store.quads_for_pattern(subject, label, None))
-    return sorted(text.language or "" for text in found if isinstance(text, ox.Literal))
-
-
-def elements(store: ox.Store, norm: ox.NamedNode) -> Iterator[ox.NamedNode]:
-    """Every element of every reading, once."""
-    found = [part for reading in objects(store, norm, "reading") for part in objects(store, reading, "element")]
-    yield from dict.fromkeys(found)
-
-
-def short(node: ox.NamedNode) -> str:
-    """A term as READ writes it."""
-    for name in ("dpv", "gs"):
-        if node.value.startswith(PREFIXES[name]):
-            return node.value.replace(PREFIXES[name], f"{name}:")
-    return node.value.removeprefix(ID)
-
-
-def values(store: ox.Store, element: ox.NamedNode) -> list[ox.NamedNode]:
-    """What the form of an element asks: accepted terms, an equal dimension, or other norms."""
-    [form] = kinds(store, element) & set(FORMS)
-    return objects(store, element, FORMS[form])
-
-
-def lines(store: ox.Store, norm: ox.NamedNode) -> set[str]:
-    """Elements and modalities of a norm, one line each as in READ."""
-    found = set()
-    for element in elements(store, norm):
-        [dimension] = objects(store, element, "dimension")
-        terms = " ".join(sorted(short(value) for value in values(store, element)))
-        found.add(f"{element.value.rpartition('/')[2]} {short(dimension)} {terms}")
-    for modality in objects(store, norm, "modality"):
-        [force] = objects(store, modality, "force")
-        trigger = "".join(short(node) for node in objects(store, modality, "onTrigger")) or "-"
-        found.add(f"{modality.value.rpartition('/')[2]} {short(force)} {trigger}")
-    return found
-
-
-def provision(name: str) -> ox.NamedNode:
-    """The provision that `JW 7.4.0/1/a` stands for; `JW 7.1.4.1//a` is a letter of an article without paragraphs."""
-    act, place = name.split(" ")
-    article, *rest = place.split("/")
-    steps = [f"/{'onder' if position else 'lid'}/{label}" for position, label in enumerate(rest) if label]
-    return ox.NamedNode(f"{ID}{ACTS[act]}/art/{article}{''.join(steps)}")
-
-
-def scope() -> list[str]:
-    """Every provision of this part, each with its act."""
-    found = []
-    for line in SCOPE.strip().splitlines():
-        act, _, places = line.partition(" ")
-        found += [f"{act} {place.strip()}" for place in places.split(";")]
-    return found
-
-
-def rests_on(store: ox.Store, name: str) -> bool:
-    return any(store.quads_for_pattern(None, ox.NamedNode(f"{GS}restsOn"), provision(name)))
-
-
-def slug_of(node: ox.NamedNode) -> str:
-    return node.value.removeprefix(f"{ID}norm/")
-
-
-def years(store: ox.Store, norm: ox.NamedNode) -> set[str]:
-    """The dates of the versions that a norm is read in, where it names them."""
-    return {node.value[-10:] for node in objects(store, norm, "readIn")}
-
-
-@pytest.mark.parametrize("name", scope())
-def test_a_provision_has_a_norm_or_a_reason_why_not(law: ox.Store, name: str) -> None:
-    assert rests_on(law, name) is (name not in WITHOUT_NORM)
-
-
-def test_no_reason_is_given_for_a_provision_out_of_scope() -> None:
-    assert set(WITHOUT_NORM) <= set(scope())
-    assert len(scope()) == len(set(scope()))
-
-
-def test_a_delegation_is_a_node_that_says_whether_its_text_is_held(law: ox.Store) -> None:
-    for name in (name for name, reason in WITHOUT_NORM.items() if reason == DELEGATION):
-        by = law.quads_for_pattern(None, ox.NamedNode(f"{GS}delegatedBy"), provision(name))
-        [rules] = [quad.subject for quad in by]
-        assert isinstance(rules, ox.NamedNode)
-        assert len(objects(law, rules, "rulesText")) == 1, name
-
-
-def test_the_elements_are_well_formed(law: ox.Store, norms: list[ox.NamedNode]) -> None:
-    assert len(norms) == 192
-    for norm in norms:
-        for element in elements(law, norm):
-            assert len(kinds(law, element) & set(FORMS)) == 1, element
-            assert len(objects(law, element, "dimension")) == 1, element
-            assert values(law, element), element
-            assert objects(law, element, "wasDerivedFrom"), element
-            assert languages(law, element) == ["en", "nl"], element
-
-
-def test_what_a_person_must_judge_is_a_verdict(law: ox.Store, norms: list[ox.NamedNode]) -> None:
-    judged = {
-        *(
-            "necessity",
-            "privacyHarm",
-            "relevance",
-            "suspicion",
-            "privacyHarmOfOther",
-            "professionalStandard",
-            "capacity",
-        ),
-        *("consentAsking", "traceability", "publicInterest", "weightyInterest", "lawfulAcquisition"),
-        *("refusalAssessment", "riskAssessment", "controlNeed"),
-    }
-    for norm in norms:
-        for element in elements(law, norm):
-            [dimension] = objects(law, element, "dimension")
-            is_verdict = "VerdictElement" in kinds(law, element)
-            assert is_verdict is (dimension.value.removeprefix(GS) in judged), element
+def test_no_norm_rests_on_a_provision_out_of_scope(law_layer: LawLayer) -> None:
+    checks.stays_in_its_scope(law_layer, ACTS, SCOPE)
 
 
 @pytest.mark.parametrize("slug", sorted(READ))
-def test_a_norm_is_as_the_article_has_it(law: ox.Store, slug: str) -> None:
-    expected = {line.strip() for line in READ[slug].strip().splitlines()}
-    assert lines(law, ox.NamedNode(f"{ID}norm/{slug}")) == expected
+def test_a_norm_is_as_the_article_has_it(law_layer: LawLayer, slug: str) -> None:
+    checks.is_as_the_article_has_it(law_layer, slug, READ[slug])
 
 
-def test_what_lives_on_in_other_words_is_linked(law: ox.Store, norms: list[ox.NamedNode]) -> None:
-    links = {(slug_of(norm), slug_of(later)) for norm in norms for later in objects(law, norm, "continuedAs")}
-    assert links == CONTINUED
+def test_what_lives_on_under_another_number_or_in_other_words_is_linked(law_layer: LawLayer) -> None:
+    checks.carries_on(law_layer, ACTS, CONTINUED)
 
 
-@pytest.mark.parametrize(("old", "new"), sorted(CONTINUED))
-def test_a_norm_and_what_continues_it_are_read_in_different_versions(law: ox.Store, old: str, new: str) -> None:
-    before, after = (years(law, ox.NamedNode(f"{ID}norm/{slug}")) for slug in (old, new))
-    assert before
-    assert after
-    assert max(before) < min(after)
-
-
-def test_a_state_that_a_norm_is_read_from_is_of_a_version_it_is_read_in(
-    law: ox.Store, norms: list[ox.NamedNode]
-) -> None:
-    for norm in norms:
-        versions = {node.value for node in objects(law, norm, "readIn")}
-        states = {
-            node.value.partition("/art/")[0]
-            for node in objects(law, norm, "wasDerivedFrom")
-            if node.value.partition("/art/")[0].count("-") == 2
-        }
-        assert not versions or states <= versions, norm
-
-
-def test_reporting_breaks_secrecy_of_office_and_profession_but_not_of_statute(law: ox.Store) -> None:
+def test_reporting_breaks_secrecy_of_office_and_profession_but_not_of_statute(law_layer: LawLayer) -> None:
     grounds = {
-        slug: {line for line in lines(law, ox.NamedNode(f"{ID}norm/{slug}")) if line.startswith("ground ")}
-        for slug in ("jw-secrecy-gives-way-to-index-report", "jw-secrecy-gives-way-to-supervision-order")
+        name: law_layer.values(f"norm/jw-secrecy-gives-way-to-{name}/element/ground", "accepts")
+        for name in ("index-report", "supervision-order")
     }
     assert grounds == {
-        "jw-secrecy-gives-way-to-index-report": {"ground gs:personsBoundBySecrecyThrough gs:office gs:profession"},
-        "jw-secrecy-gives-way-to-supervision-order": {
-            "ground gs:personsBoundBySecrecyThrough gs:office gs:profession gs:statute"
-        },
+        "index-report": ["gs:office", "gs:profession"],
+        "supervision-order": ["gs:office", "gs:profession", "gs:statute"],
     }
 
 
-def test_secrecy_of_statute_office_and_profession_yields_to_a_supervision_order_and_to_veilig_thuis(
-    law: ox.Store,
-) -> None:
+@pytest.mark.parametrize("slug", ["jw-secrecy-gives-way-to-supervision-order", "wmo-secrecy-yields-to-veilig-thuis"])
+def test_secrecy_of_statute_office_and_profession_yields(law_layer: LawLayer, slug: str) -> None:
     """Jeugdwet 7.3.11(4) and Wmo 5.2.6 name all three. Union law binds the officer of AVG 38(5); the Wbp is gone."""
-    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
-    duties = {
-        slug_of(quad.subject)
-        for quad in law.quads_for_pattern(None, kind, ox.NamedNode(f"{GS}SecrecyDuty"))
-        if isinstance(quad.subject, ox.NamedNode)
-    }
-    bound = {slug for slug in duties if not slug.startswith(("wbp-", "avg-"))}
-    assert "awb-secrecy" in bound
-    for slug in ("jw-secrecy-gives-way-to-supervision-order", "wmo-secrecy-yields-to-veilig-thuis"):
-        assert {slug_of(duty) for duty in objects(law, ox.NamedNode(f"{ID}norm/{slug}"), "lifts")} == bound
+    duties = law_layer.having("rdf:type", "gs:SecrecyDuty")
+    bound = [duty for duty in duties if not duty.startswith(("norm/wbp-", "norm/avg-"))]
+    assert "norm/awb-secrecy" in bound
+    assert law_layer.values(f"norm/{slug}", "lifts") == bound
 
 
-def test_a_report_to_the_index_breaks_the_secrecy_of_a_profession_only(law: ox.Store) -> None:
-    lifting = ox.NamedNode(f"{ID}norm/jw-secrecy-gives-way-to-index-report")
-    assert {slug_of(duty) for duty in objects(law, lifting, "lifts")} == {
-        "bw-medical-secrecy",
-        "jw-youth-worker-secrecy",
-    }
+def test_a_report_to_the_index_breaks_the_secrecy_of_a_profession_only(law_layer: LawLayer) -> None:
+    lifted = law_layer.values("norm/jw-secrecy-gives-way-to-index-report", "lifts")
+    assert lifted == ["norm/bw-medical-secrecy", "norm/jw-youth-worker-secrecy"]
 
 
-def test_consent_is_said_not_to_be_needed_where_the_text_says_so(law: ox.Store, norms: list[ox.NamedNode]) -> None:
-    gateways = {
-        slug_of(norm) for norm in norms if "Gateway" in kinds(law, norm) and objects(law, norm, "consentNotNeededOf")
-    }
-    assert gateways == {
+def test_consent_is_said_not_to_be_needed_where_the_text_says_so(law_layer: LawLayer) -> None:
+    gateways = [norm for norm in law_layer.norms_of(ACTS) if "Gateway" in law_layer.kinds(norm)]
+    assert [last(norm) for norm in gateways if law_layer.values(norm, "consentNotNeededOf")] == [
         "jw-report-to-reference-index",
         "jw-research-where-consent-impossible",
         "jw-research-where-consent-not-required",
         "jw-third-parties-to-certified-institution",
-    }
+    ]
 
 
-def test_nobody_is_given_data_by_the_article_that_founds_the_index(law: ox.Store) -> None:
+def test_nobody_is_given_data_by_the_article_that_founds_the_index(law_layer: LawLayer) -> None:
     """Jeugdwet 7.1.2.1 is cited for reporting; it holds no gateway."""
-    rests = ox.NamedNode(f"{GS}restsOn")
-    found = {
-        kind
-        for lid in ("1", "2", "3")
-        for quad in law.quads_for_pattern(None, rests, provision(f"JW 7.1.2.1/{lid}"))
-        if isinstance(quad.subject, ox.NamedNode)
-        for kind in kinds(law, quad.subject)
-    }
+    found = {kind for norm in law_layer.resting("Jeugdwet 7.1.2.1") for kind in law_layer.kinds(norm)}
     assert found == {"Definition", "Prohibition"}
 
 
-def test_only_credit_banks_report_in_work_and_income(law: ox.Store) -> None:
-    norm = ox.NamedNode(f"{ID}norm/bj-reporting-work-and-income")
-    assert lines(law, norm) == {"actor gs:actor party/gemeentelijke-kredietbank"}
+def test_only_credit_banks_report_in_work_and_income(law_layer: LawLayer) -> None:
+    assert law_layer.lines("norm/bj-reporting-work-and-income") == {"actor gs:actor party/gemeentelijke-kredietbank"}

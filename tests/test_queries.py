@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -42,6 +43,7 @@ FIXED = {
         "source",
     ],
     "lucrato-verdicts": ["datum", "verdict", "provision"],
+    "statutory-flows": ["table", "direction", "sender", "recipient", "data", "ground", "provision", "requirement"],
 }
 LAYERED = {
     "recipients-of-health-data",
@@ -61,7 +63,37 @@ LAYERED = {
     "agreements-and-clauses",
     "advice",
     "legal-claims",
+    "gateways-of-party",
+    "who-must-provide",
+    "who-may-use-the-bsn",
+    "consent-required-by-law",
+    "exceptions-for-category",
+    "rights-and-deadlines",
+    "norms-continued",
+    "norms-on-date",
+    "claims-about-provision",
+    "claimed-flows-of-party",
+    "what-a-party-receives",
+    "flows-in-domain",
+    "derogations",
+    "stances-on-theme",
+    "said-of-organisation",
+    "rules-of-organisation",
+    "steps-of-procedure",
+    "questions-of-the-authority",
+    "bills-and-replaced-acts",
 }
+ASKED_OF = {
+    "statutes",
+    "norms-of-provision",
+    "versions-of-provision",
+    "provisions-changed-between",
+    "who-may-receive",
+    "who-must-provide",
+    "discrepancies",
+    "statutory-flows",
+}
+"""Names that users and other programs rely on."""
 VERDICTS = {
     "necessary",
     "not-by-default",
@@ -141,6 +173,11 @@ def test_who_what_and_basis_come_with_layer_and_source(the_content: Content, nam
 @pytest.mark.parametrize("name", sorted(FIXED))
 def test_columns_that_others_rely_on_stay(the_content: Content, name: str) -> None:
     assert columns_of(Catalogue(the_content.queries), name) == FIXED[name]
+
+
+def test_the_catalogue_has_the_queries_that_others_rely_on() -> None:
+    assert set(NAMES) >= ASKED_OF | set(FIXED) | LAYERED
+    assert len(NAMES) >= 30
 
 
 def test_the_page_of_queries_is_what_the_headers_say(the_content: Content) -> None:
@@ -285,3 +322,150 @@ def test_a_text_is_held_presumed_or_not_held_on_the_date_asked(graph: QueryGraph
     # PW 7(4) has the same words in all states held: 2018-05-25 to 07-01, 2019-07-01 to 2020-01-01, from 2026-07-01.
     rows = graph.answer("provision-of-flow", as_of=day)
     assert {row[10] for row in rows if row[5] == "PW art. 7 lid 4"} == standing
+
+
+# ---------------------------------------------------------------- facts make the rows
+
+CARRIED_BY = {
+    "bills-and-replaced-acts": "replacedBy",
+    "claimed-flows-of-party": "claimedElement",
+    "claims-about-provision": "aboutProvision",
+    "consent-required-by-law": "consent",
+    "derogations": "derogatesFrom",
+    "exceptions-for-category": "namesData",
+    "flows-in-domain": "toDomain",
+    "gateways-of-party": "namesRecipient",
+    "norms-continued": "continuedAs",
+    "norms-on-date": "inVersion",
+    "provisions-changed-between": "presence",
+    "questions-of-the-authority": "ofQuestion",
+    "rights-and-deadlines": "restsOn",
+    "rules-of-organisation": "binds",
+    "said-of-organisation": "stanceOf",
+    "stances-on-theme": "stanceOf",
+    "statutory-flows": "inTable",
+    "steps-of-procedure": "procedureEntry",
+    "versions-of-provision": "stateOf",
+    "what-a-party-receives": "hasRecipient",
+    "who-may-receive": "namesData",
+    "who-may-use-the-bsn": "restsOn",
+    "who-must-provide": "force",
+}
+"""For each query a property, or a value of one, without which it has fewer rows."""
+
+
+@pytest.mark.parametrize("name", sorted(CARRIED_BY))
+def test_without_the_facts_there_are_fewer_rows(graph: QueryGraph, name: str) -> None:
+    store = ox.Store()
+    end = re.compile(rf"[#/]{CARRIED_BY[name]}$")
+    store.extend(
+        quad
+        for quad in graph.store
+        if not (
+            end.search(quad.predicate.value)
+            or (isinstance(quad.object, ox.NamedNode) and end.search(quad.object.value))
+        )
+    )
+    less = QueryGraph(store, graph.graphs, graph.content)
+    assert len(less.answer(name)) < len(graph.answer(name))
+
+
+# ---------------------------------------------------------------- the law on a date
+
+
+def test_a_norm_of_an_earlier_text_is_asked_for_by_date(graph: QueryGraph) -> None:
+    wgs = "https://w3id.org/grondslag/id/bwb/BWBR0031331"
+    reuse = "https://w3id.org/grondslag/id/norm/wgs-reuse-for-debt-help"
+    assert reuse not in {row[6] for row in graph.answer("norms-on-date", statute=wgs, as_of="2020-12-31")}
+    assert reuse in {row[6] for row in graph.answer("norms-on-date", statute=wgs, as_of="2021-01-01")}
+
+
+def test_a_repealed_statute_has_no_norms_after_its_end(graph: QueryGraph) -> None:
+    wbp = "https://w3id.org/grondslag/id/bwb/BWBR0011468"
+    assert graph.answer("norms-on-date", statute=wbp, as_of="2018-05-24")
+    assert graph.answer("norms-on-date", statute=wbp, as_of="2018-05-25") == []
+
+
+def test_nothing_changed_between_a_day_and_itself(graph: QueryGraph) -> None:
+    assert graph.answer("provisions-changed-between", since="2019-07-01", until="2019-07-01", statute="") == []
+
+
+def test_every_statute_is_compared_when_none_is_named(graph: QueryGraph) -> None:
+    rows = graph.answer("provisions-changed-between", since="2019-07-01", until="2026-11-21", statute="")
+    assert {"Wgs art. 8d", "PW art. 67a", "Wmo 2015 art. 5.1.7"} <= {row[0] for row in rows}
+    assert {row[1] for row in rows} == {"gewijzigd", "nieuw", "niet meer in de tekst"}
+
+
+def test_no_party_is_its_own_recipient_under_the_law(graph: QueryGraph) -> None:
+    health = "https://w3id.org/grondslag/id/data/health"
+    rows = graph.answer("who-may-receive", category=health)
+    assert ("CAK", "Wlz-uitvoerder") in {row[1:3] for row in rows}
+    assert all(row[1] != row[2] for row in rows)
+
+
+def test_a_provision_on_personal_data_in_general_is_none_on_health(graph: QueryGraph) -> None:
+    health, personal = ("https://w3id.org/grondslag/id/data/" + slug for slug in ("health", "personal"))
+    assert "persoonsgegevens" not in {row[3] for row in graph.answer("who-may-receive", category=health)}
+    assert "persoonsgegevens" in {row[3] for row in graph.answer("who-may-receive", category=personal)}
+
+
+# ---------------------------------------------------------------- the tables of document 001
+
+
+def test_the_requirements_are_the_terms_of_the_tables_in_any_language(graph: QueryGraph) -> None:
+    terms = {"noodzakelijkheid", "ondubbelzinnige toestemming", "uitdrukkelijke toestemming", "geen", ""}
+    for language in ("nl", "en"):
+        assert {row[7] for row in graph.answer("statutory-flows", lang=language)} == terms
+
+
+@pytest.mark.parametrize(
+    ("drop", "table", "column"),
+    [
+        (statement("table-1a/column-a", "requirement"), "1A", 7),
+        (statement("table-2a/cak", "art6Limb"), "2A", 5),
+        (statement("table-1b/zorgverzekeraar", "aboutProvision"), "1B", 6),
+    ],
+)
+def test_a_cell_removed_is_a_cell_left_empty(
+    graph: QueryGraph, drop: Callable[[ox.Quad], bool], table: str, column: int
+) -> None:
+    def empty(of: QueryGraph) -> int:
+        return sum(row[0] == table and row[column] == "" for row in of.answer("statutory-flows"))
+
+    assert empty(graph.without(drop)) > empty(graph)
+
+
+def test_the_kind_of_consent_differs_between_the_tables_and_stays_so(graph: QueryGraph) -> None:
+    kinds = {
+        row[0]: row[7]
+        for row in graph.answer("statutory-flows")
+        if row[6] == "Wlz art. 9.1.3 lid 3" and "toestemming" in row[7]
+    }
+    assert kinds == {"1B": "ondubbelzinnige toestemming", "3B": "uitdrukkelijke toestemming"}
+
+
+# ---------------------------------------------------------------- what counts as a basis shown
+
+
+FRAUD = statement("signals-to-lucrato/item/fraudevermoeden", "underProvision")
+
+
+@pytest.mark.parametrize(
+    ("provision", "shown"),
+    [
+        ("bwb/BWBR0031331/art/8a", True),  # a power that names criminal data
+        ("bwb/BWBR0040940/art/33/lid/1/onder/b", True),  # an exception for them
+        ("bwb/BWBR0040940/art/31", False),  # the rule that they are not processed without an exception
+        ("celex/32016R0679/art/10", False),  # the prohibition, and no national law
+        ("bwb/BWBR0015703/art/7/lid/1", False),  # a task that does not name them
+    ],
+)
+def test_a_prohibition_is_no_basis_for_criminal_data(graph: QueryGraph, provision: str, shown: bool) -> None:
+    claimed = [quad for quad in graph.store if FRAUD(quad)]
+    store = ox.Store()
+    store.extend(quad for quad in graph.store if not FRAUD(quad))
+    node = ox.NamedNode("https://w3id.org/grondslag/id/" + provision)
+    store.add(ox.Quad(claimed[0].subject, claimed[0].predicate, node, claimed[0].graph_name))
+    rows = QueryGraph(store, graph.graphs, graph.content).answer("flows-without-basis")
+    lacking = {row[3] for row in rows if row[1:3] == ("Signalen van de gemeenten aan Lucrato", "Vermoeden van fraude")}
+    assert ("geen bepaling die strafrechtelijke gegevens noemt getoond" not in lacking) is shown

@@ -21,6 +21,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import SPARQLWrapper
+from hostile import ENDLESS
 from serving import Site, served
 
 from grondslag.content import Content
@@ -159,7 +160,7 @@ def test_bad_input_is_told_and_the_server_lives(site: Site, path: str, status: i
 
 
 def test_an_endless_query_is_stopped_while_others_are_served(site: Site) -> None:
-    endless = urllib.parse.quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    endless = urllib.parse.quote(ENDLESS)
     answers: list[tuple[int, bytes, float]] = []
 
     def run() -> None:

@@ -8,9 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from web_helpers import browse
 
+from grondslag.namespaces import GS, ID
+
 
 def test_each_discrepancy_has_both_sides(client: FlaskClient) -> None:
-    text = browse(client, "/discrepancies?source=000&kind=outdated", "en").get_data(as_text=True)
+    text = browse(client, "/discrepancies?source=000&kind=wrongCitation", "en").get_data(as_text=True)
     articles = text.split('<article class="discrepancy"')[1:]
     assert len(articles) > 1
     for article in articles:
@@ -41,16 +43,14 @@ def test_the_kinds_of_a_document_add_up_to_its_number(client: FlaskClient) -> No
     assert text.count('<article class="discrepancy"') in numbers
 
 
-@pytest.mark.parametrize("path", ["000/wpw", "001/computed"])
-def test_each_discrepancy_has_an_address_that_leads_to_it(client: FlaskClient, path: str) -> None:
-    if path.endswith("computed"):
-        page = browse(client, "/search?q=computed+001").text
-        found = re.search(r"/discrepancies/(001/computed/[^\"]+)", page) or re.search(
-            r"/discrepancies/(001/computed/[^\"]+)", browse(client, "/statutes/BWBR0035362/art/5.2.1/lid/1").text
-        )
-        assert found
-        path = found[1]
-    response = browse(client, f"/discrepancies/{path}")
+@pytest.mark.parametrize("how", ["reasoned", "computed"])
+def test_each_discrepancy_has_an_address_that_leads_to_it(client: FlaskClient, how: str) -> None:
+    query = f"""
+        SELECT ?one WHERE {{ ?one <{GS}established> <{GS}{how}> }} ORDER BY DESC(?one) LIMIT 1
+    """
+    rows = client.get("/sparql", query_string={"query": query, "layer": "sources"}, headers={"Accept": "text/csv"})
+    iri = rows.text.split()[1]
+    response = browse(client, iri.removeprefix(ID).replace("discrepancy/", "/discrepancies/", 1))
     assert response.status_code == 302
     place, _, anchor = response.headers["Location"].partition("#")
     assert f'id="{anchor}"' in browse(client, place).text

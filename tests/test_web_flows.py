@@ -29,6 +29,16 @@ def test_the_list_tells_the_layer_and_the_verdicts(client: FlaskClient) -> None:
     assert 'class="bar"' in text
 
 
+def test_the_list_is_by_document_and_says_where_no_data_are_named(client: FlaskClient) -> None:
+    text = browse(client, "/flows", "en").text
+    for number in ("000", "001", "002", "003"):
+        assert f'<h2 id="from-{number}">Document {number}' in text
+    cards = text.split('<li class="flow-card">')[1:]
+    silent = [card for card in cards if "data not stated one by one" in card]
+    assert 0 < len(silent) < len(cards)
+    assert not any("badge verdict" in card or "0 data" in card for card in silent)
+
+
 def test_a_flow_shows_each_datum_with_verdict_reason_and_passage(client: FlaskClient) -> None:
     text = browse(client, FLOW).get_data(as_text=True)
     rows = re.findall(r'<tr role="row" id="item-[^"]*">.*?</tr>', text, flags=re.DOTALL)

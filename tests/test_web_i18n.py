@@ -33,6 +33,7 @@ COMPOSED = {
     "severity.": [f"{name}{part}" for name in ("violation", "warning", "info") for part in ("", "_many", "_note")],
     "error.expect_": [*ParameterType],
     "flow.items_": [f"{part}_{layer}" for part in ("note", "none") for layer in PRACTICE],
+    "flow.told_": PRACTICE,
     "basis.note_": PRACTICE,
     "claim.": [f"{part}_{layer}" for part in ("title", "note") for layer in PRACTICE],
     "question.note_": PRACTICE,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from flask import Blueprint, render_template
 
 from grondslag.errors import NotFound
 from grondslag.namespaces import ID
 from webapp.diagram import diagram_of
-from webapp.home import tallies
+from webapp.home import Tally, tallies
 from webapp.organisations import AGREEMENTS
 from webapp.reports import findings_about
 from webapp.services import services
@@ -39,10 +41,21 @@ DETAILS = (
 
 @blueprint.get("")
 def index() -> str:
-    """All flows, with how their data were judged."""
+    """All flows by the document or register that tells of them, with how their data were judged."""
     facts = services().facts("flows")
-    flows = [(flow, tallies(facts, flow)) for flow in facts.of_class(*KINDS)]
-    return render_template("flows.html", flows=flows)
+    groups: dict[tuple[str, str], list[tuple[Node, tuple[Tally, ...]]]] = defaultdict(list)
+    for flow in facts.of_class(*KINDS):
+        groups[_layer(flow), _told_by(flow)].append((flow, tallies(facts, flow)))
+    return render_template("flows.html", groups=sorted(groups.items()))
+
+
+def _layer(flow: Node) -> str:
+    return "register" if flow.has("rdf:type", "gs:Flow") else "reported"
+
+
+def _told_by(flow: Node) -> str:
+    """The number of the document or the name of the register, which the address of a flow begins with."""
+    return flow.iri.removeprefix(f"{ID}flow/").partition("/")[0]
 
 
 @blueprint.get("/<path:path>")
@@ -71,7 +84,7 @@ def flow(path: str) -> str:
         claims=context.of_class(*CLAIMS),
         questions=context.of_class("gs:UnansweredQuestion"),
         findings=findings_about([iri]),
-        layer="register" if node.has("rdf:type", "gs:Flow") else "reported",
+        layer=_layer(node),
     )
 
 

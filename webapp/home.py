@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "gs:ProcessingPower",
             "gs:ReusePower",
             "gs:ConferralPower",
+            "gs:Permission",
             "gs:Gateway",
             "gs:SecrecyDuty",
             "gs:Lifting",

@@ -4,6 +4,6 @@ The texts are never written into the project; of the texts that our reading was 
 """
 
 from grondslag.lawtext.layout import read_version, read_versions
-from grondslag.lawtext.model import LawVersion, Notice, Part, label_segment
+from grondslag.lawtext.model import LawVersion, Part, label_segment
 
-__all__ = ["LawVersion", "Notice", "Part", "label_segment", "read_version", "read_versions"]
+__all__ = ["LawVersion", "Part", "label_segment", "read_version", "read_versions"]

@@ -33,11 +33,11 @@ class TextArchive:
         try:
             quads = parse_file(self.path, shown_as=str(self.path))
         except MalformedFile as error:
-            raise _damaged(error.message) from error
+            raise damaged(error.message) from error
         for quad in quads:
             name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             if not _GRAPH.fullmatch(name):
-                raise _damaged(f"{self.path}: a statement stands outside the graphs of texts")
+                raise damaged(f"{self.path}: a statement stands outside the graphs of texts")
             graphs.setdefault(name, []).append(quad)
         check_hashes(quads)
         return {NamedGraph(name, Layer.LAW_TEXT): graphs[name] for name in sorted(graphs)}
@@ -54,7 +54,8 @@ class TextArchive:
         os.replace(temporary, self.path)
 
 
-def _damaged(reason: str) -> DamagedStore:
+def damaged(reason: str) -> DamagedStore:
+    """The error for texts that are not as they were kept."""
     return DamagedStore(
         f"The texts kept in this home cannot be read: {reason}",
         expected="the file deleted, and the texts loaded again",
