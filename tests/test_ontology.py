@@ -30,6 +30,7 @@ MODULES = {
     "assessments",
     "claims",
     "data-categories",
+    "evaluation",
     "findings",
     "flows",
     "grondslag",

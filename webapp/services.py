@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol, cast
 
 from flask import current_app, g
 
 from grondslag.errors import BadInput, DamagedStore, NotFound
+from grondslag.explain import Explainer, Explanation
 from grondslag.published import stored_report
 from grondslag.query.engine import Answer, Row
 from grondslag.query.saved import Catalogue, SavedQuery
@@ -15,6 +18,8 @@ from grondslag.report.model import Report
 from grondslag.store import KEPT_GENERATIONS, Generation
 from webapp import i18n
 from webapp.values import Facts
+
+KEPT_EXPLANATIONS = 20
 
 
 class Engine(Protocol):
@@ -46,6 +51,9 @@ class Services:
         self.choices = choices
         self._pages = {query.name: query for query in pages.all()}
         self._reports: dict[str, Report] = {}
+        self._explaining = threading.Lock()
+        self._explainer: tuple[str, Explainer] | None = None
+        self._explained: dict[tuple[str, str, date, str | None], Explanation] = {}
 
     def generation(self) -> Generation:
         """The generation that is served now, the same throughout one request."""
@@ -69,6 +77,23 @@ class Services:
                 continue  # what a former release wrote may not be readable any more: no reason to fail today
             found.setdefault(report.id, report)
         return list(found.values())
+
+    def explanation(self, flow: str, as_of: date, item: str | None = None) -> Explanation:
+        """The explanation of a flow on a day, from the generation that is served; the last ones are remembered.
+
+        One is made at a time: each reads a good part of the graph. Raises `NotFound` for an unknown flow or item.
+        """
+        generation = self.generation()
+        key = (generation.id, flow, as_of, item)
+        with self._explaining:
+            if key not in self._explained:
+                if self._explainer is None or self._explainer[0] != generation.id:
+                    opened = Explainer(generation.open(), generation.graphs, generation=generation.id)
+                    self._explainer = (generation.id, opened)
+                found = self._explainer[1].explain(flow, as_of, item)
+                kept = list(self._explained.items())[-(KEPT_EXPLANATIONS - 1) :]
+                self._explained = {**dict(kept), key: found}
+            return self._explained[key]
 
     def _read(self, generation: Generation) -> Report:
         found = self._reports.get(generation.id)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Set
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from grondslag.errors import BadInput, NotFound
+from grondslag.evaluation import Dates
 from grondslag.graphs import Layer
 from grondslag.namespaces import GRAPH
 from grondslag.published import PRACTICE, report_on
@@ -19,6 +21,7 @@ from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
 from grondslag.validation import validate_files
 
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER}, "reported": {Layer.SOURCE}}
 
 
@@ -36,6 +39,19 @@ LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER},
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     multiple=True,
     help="Shapes for --data.",
+)
+@click.option("--as-of", "as_of", type=DAY, help="Legal date of registers; today unless given.")
+@click.option(
+    "--reported-at",
+    "reported_at",
+    type=DAY,
+    help="Legal date of what documents report, in place of the date of each document.",
+)
+@click.option(
+    "--known-on",
+    "known_on",
+    type=DAY,
+    help="Knowledge date: use the last generation built on or before this day, in place of the current one.",
 )
 @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True)
 @click.option(
@@ -67,43 +83,54 @@ LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER},
 @click.pass_context
 def validate(
     ctx: click.Context,
+    /,
     registers: tuple[str, ...],
     layer: str,
     data: tuple[Path, ...],
     shapes: tuple[Path, ...],
+    as_of: datetime | None,
+    reported_at: datetime | None,
+    known_on: datetime | None,
     form: str,
     out: Path | None,
     by: Grouping,
     lang: Language,
     raw: bool,
-    severity: str | None,
-    rule: str | None,
-    article: str | None,
-    organisation: str | None,
-    recipient: str | None,
+    **filters: str | None,
 ) -> None:
     """Check the public registers and the reported practice of the documents against the rules.
 
-    With REGISTER only those registers. With --data and --shapes: any RDF against any shapes. Exit code 1 when there
-    are findings of severity Violation, also where a filter leaves them out. A report without findings declares
-    nothing lawful.
+    With REGISTER only those registers. Registers are tested on the legal date; what a document reports on the date of
+    that document, and only if asked for when it states none. With --data and --shapes: any RDF against any shapes.
+    Exit code 1 when there are findings of severity Violation, also where a filter leaves them out. A report without
+    findings declares nothing lawful.
     """
-    if bool(data) != bool(shapes) or (data and registers):
+    dates = (_day(as_of), _day(reported_at), _day(known_on))
+    if data or shapes:
+        _belong_together(data, shapes, registers, dated=any(dates))
+        report = validate_files(list(data), list(shapes))
+    else:
+        report = _published(registers, layer, Dates(dates[0] or date.today(), dates[1]), dates[2])
+    _write(report.select(as_selection(filters)), FORMATS[form], Wish(lang, by, raw), out)
+    ctx.exit(1 if report.has_violations else 0)
+
+
+def _belong_together(
+    data: tuple[Path, ...], shapes: tuple[Path, ...], registers: tuple[str, ...], *, dated: bool
+) -> None:
+    """Raises `BadInput` for files without shapes or the reverse, with registers, or with a date."""
+    if not data or not shapes or registers:
         raise BadInput(
             "--data and --shapes belong together, without REGISTER",
             expected="both or neither",
             example="grondslag validate --data flows.ttl --shapes shapes.ttl",
         )
-    report = validate_files(list(data), list(shapes)) if data else _published(registers, layer)
-    filters = {
-        "severity": severity,
-        "rule": rule,
-        "article": article,
-        "organisation": organisation,
-        "recipient": recipient,
-    }
-    _write(report.select(as_selection(filters)), FORMATS[form], Wish(lang, by, raw), out)
-    ctx.exit(1 if report.has_violations else 0)
+    if dated:
+        raise BadInput(
+            "--data is not evaluated for a date",
+            expected="--as-of, --reported-at and --known-on without --data",
+            example="grondslag validate --as-of 2026-01-01",
+        )
 
 
 def _write(report: Report, form: ReportFormat, wish: Wish, out: Path | None) -> None:
@@ -121,14 +148,21 @@ def _write(report: Report, form: ReportFormat, wish: Wish, out: Path | None) -> 
             click.echo(piece, nl=False)
 
 
-def _published(registers: tuple[str, ...], layer: str) -> Report:
-    generation = GraphStore(Settings.from_environment().home).current()
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+def _published(registers: tuple[str, ...], layer: str, dates: Dates, known_on: date | None) -> Report:
+    store = GraphStore(Settings.from_environment().home)
+    generation = store.current() if known_on is None else store.known_on(known_on)
     return report_on(
         generation.open(),
         generation.graphs,
         layers={Layer.REGISTER} if registers else LAYERS[layer],
         registers={_register(generation, name) for name in registers} or None,
         generation=generation.id,
+        as_of=dates.as_of,
+        reported_at=dates.reported_at,
     )
 
 

@@ -9,7 +9,7 @@ A result is covered, fails or undetermined. None of them declares a flow lawful.
 """
 
 from grondslag.match.ask import Basis, Change, Loss, find_bases, impact
-from grondslag.match.law import Law
+from grondslag.match.law import Concepts, Law, Rows, cited_texts
 from grondslag.match.matching import Cover, Matching, covers, match, match_flow
 from grondslag.match.model import Claim, Interval, Judged, MatchResult, Outcome, Reason, Role, Text
 from grondslag.match.write import to_quads
@@ -18,6 +18,7 @@ __all__ = [
     "Basis",
     "Change",
     "Claim",
+    "Concepts",
     "Cover",
     "Interval",
     "Judged",
@@ -28,7 +29,9 @@ __all__ = [
     "Outcome",
     "Reason",
     "Role",
+    "Rows",
     "Text",
+    "cited_texts",
     "covers",
     "find_bases",
     "impact",

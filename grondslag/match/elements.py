@@ -74,6 +74,9 @@ class Tester:
         if element.dimension in terms.PARTIES and wholes & concepts.closure(value):
             # The register names the legal person; which of its organs acts is not shown.
             return Result.CAPACITY_NOT_SHOWN
+        if concepts.umbrellas & concepts.closure(value):
+            # Whoever a provision lists: whether it is the one that this norm names is not stated.
+            return Result.TOO_GENERAL
         wider = frozenset().union(*(concepts.closure(term) for term in accepts))
         if wider & concepts.direct(value) or element.dimension in terms.OVERLAPPING:
             return Result.TOO_GENERAL

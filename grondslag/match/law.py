@@ -56,6 +56,7 @@ class Concepts:
 
     broader: Mapping[str, frozenset[str]] = field(default_factory=dict)
     universal: frozenset[str] = frozenset()
+    umbrellas: frozenset[str] = frozenset()
     special: frozenset[str] = frozenset()
     tasks: frozenset[str] = frozenset()
     organs: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -105,6 +106,7 @@ class Concepts:
         return cls(
             {concept: frozenset(above) for concept, above in broader.items()},
             frozenset(kinds[GS + "UniversalCategory"]),
+            frozenset(kinds[GS + "UmbrellaCategory"]),
             frozenset(kinds[GS + "SpecialCategory"]),
             frozenset(kinds[GS + "PublicTask"]),
             {organ: frozenset(wholes) for organ, wholes in organs.items()},
@@ -177,6 +179,15 @@ class Law:
     def with_concepts(self, concepts: Concepts) -> Law:
         """The same law over other organisations."""
         return replace(self, concepts=concepts)
+
+
+def cited_texts(rows: Rows) -> dict[str, Steps[Text]]:
+    """For every provision that a basis claim of `rows` names: what is known of its text on every date.
+
+    A statute that is named as a whole has no text of its own: only its repeal is known.
+    """
+    texts = _Texts(rows, Concepts.read(rows), "cited-text-states")
+    return {str(provision): texts.cited(str(provision)) for (provision,) in rows.of("cited-provisions")}
 
 
 def absent_from(norm: Norm, day: date) -> Norm:
@@ -260,9 +271,9 @@ def _element(iri: str, stated: Mapping[str, list[str]]) -> Element:
 class _Texts:
     """Makes the text steps of norms from the text states, versions and judgements of the law."""
 
-    def __init__(self, rows: Rows, concepts: Concepts) -> None:
+    def __init__(self, rows: Rows, concepts: Concepts, states: str = "law-text-states") -> None:
         self._states: dict[str, list[State]] = defaultdict(list)
-        for provision, state, version, presence, start, end, retrieved, content_hash in rows.of("law-text-states"):
+        for provision, state, version, presence, start, end, retrieved, content_hash in rows.of(states):
             self._states[str(provision)].append(
                 State(
                     str(state),
@@ -282,6 +293,10 @@ class _Texts:
             if last:
                 self._last[str(statute)] = date.fromisoformat(last)
         self._substance = Substance(_pairs(rows))
+
+    def cited(self, provision: str) -> Steps[Text]:
+        """What is known of a provision itself, whatever norm was read from it."""
+        return self._of_provision("", provision, frozenset())
 
     def of(self, norm: str, provisions: Iterable[str], read_in: frozenset[str]) -> Steps[Text]:
         """The worst of what is known of the provisions."""

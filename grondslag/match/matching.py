@@ -26,10 +26,11 @@ _DISCLOSING = frozenset({terms.DISCLOSE, terms.REUSE})
 
 
 class Matching:
-    """Compares claims with one law."""
+    """Compares claims with one law; `candidates` says whether norms that nobody claimed are looked for as well."""
 
-    def __init__(self, law: Law) -> None:
+    def __init__(self, law: Law, *, candidates: bool = True) -> None:
         self.law = law
+        self._with_candidates = candidates
         self.comparer = Comparer(law)
         self._candidates = Candidates(self.comparer)
         self._compared: dict[tuple[Facts, tuple[str, ...]], tuple[Compared, ...]] = {}
@@ -66,7 +67,7 @@ class Matching:
             if norm.iri not in seen:
                 seen.add(norm.iri)
                 yield norm, Role.CLAIMED, self.comparer.steps(norm, facts)
-        for norm in self._candidates.of(facts):
+        for norm in self._candidates.of(facts) if self._with_candidates else ():
             if norm.iri not in seen:
                 seen.add(norm.iri)
                 yield norm, Role.CANDIDATE, self.comparer.steps(norm, facts)
@@ -96,13 +97,18 @@ class Matching:
 
 
 def match(
-    store: ox.Store, graph: str, *, law: Law | None = None, the_content: Content | None = None
+    store: ox.Store,
+    graph: str,
+    *,
+    law: Law | None = None,
+    the_content: Content | None = None,
+    candidates: bool = True,
 ) -> list[MatchResult]:
     """The match of every claim in `graph` (the IRI of a source or register), on every date.
 
     `law` spares reading the norm layer again; it must have been read with this graph, for its organisations.
     """
-    return list(_matched(store, graph, None, law, the_content))
+    return list(_matched(store, graph, None, law, the_content, candidates=candidates))
 
 
 def match_flow(
@@ -120,11 +126,17 @@ def match_flow(
 
 
 def _matched(
-    store: ox.Store, graph: str, flow: str | None, law: Law | None, the_content: Content | None
+    store: ox.Store,
+    graph: str,
+    flow: str | None,
+    law: Law | None,
+    the_content: Content | None,
+    *,
+    candidates: bool = True,
 ) -> Iterator[MatchResult]:
     the_law = law or Law.read(store, [graph], the_content)
     practice = Practice.read(Rows(store, [graph], the_content), graph)
-    return Matching(the_law).results(claims(practice, the_law, flow))
+    return Matching(the_law, candidates=candidates).results(claims(practice, the_law, flow))
 
 
 @dataclass(frozen=True)
