@@ -15,6 +15,7 @@ from grondslag.errors import DamagedStore, MalformedFile, NoGeneration
 from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, graph_of
 from grondslag.integrity import check
 from grondslag.lawtext.archive import TextArchive
+from grondslag.matches import PRACTICE, FormerMatches, add_matches
 from grondslag.namespaces import GS, PREFIXES, report_graph
 from grondslag.published import REPORT_FILE, report_on, report_text
 from grondslag.rdf import canonical, from_rdflib, has_blank_node, parse_file, sha256
@@ -37,13 +38,15 @@ def build(settings: Settings, content: Content, progress: Progress = lambda _: N
     store_on_disk = GraphStore(settings.home)
     with store_on_disk.writing() as work:
         store, graphs = assemble(content, progress)
+        keys = add_matches(store, graphs, content, _former(store_on_disk), progress)
+        graphs = _with_derived(store, graphs)
         progress("validating")
-        report = report_on(store, graphs)
+        report = report_on(store, graphs, the_content=content)
         graphs.append(_add_report(store, report))
         texts = TextArchive(settings.home).read()
         store.extend(quad for quads in texts.values() for quad in quads)
         entries = describe(store, [*graphs, *texts])
-        manifest = {"content_tool": __version__, "report": report.id}
+        manifest = {"content_tool": __version__, "report": report.id, "matches": keys}
         return _publish(store_on_disk, work, store, entries, manifest, report.to_archive(), progress)
 
 
@@ -63,7 +66,8 @@ def publish_texts(
     store.extend(quad for quads in texts.values() for quad in quads)
     entries = {iri: entry for iri, entry in current.manifest["graphs"].items() if iri in kept}
     entries |= describe(store, list(texts))
-    manifest = {key: current.manifest[key] for key in ("content_tool", "report")}
+    kept_keys: tuple[str, ...] = ("content_tool", "report", "matches")
+    manifest = {key: current.manifest[key] for key in kept_keys if key in current.manifest}
     return _publish(store_on_disk, work, store, entries, manifest, report_text(current), progress)
 
 
@@ -105,6 +109,22 @@ def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.
     derived = derive(store, graphs, content)
     progress(f"derived {len(derived)} graphs")
     return store, sorted(graphs) + derived
+
+
+def _former(store_on_disk: GraphStore) -> FormerMatches:
+    """The match results that the current generation has; none where there is none to read."""
+    try:
+        current = store_on_disk.current()
+        return FormerMatches(current.manifest.get("matches", {}), current.open())
+    except (NoGeneration, DamagedStore):
+        return FormerMatches()
+
+
+def _with_derived(store: ox.Store, graphs: list[NamedGraph]) -> list[NamedGraph]:
+    """`graphs` with the derived graphs that only the match gave content."""
+    made = {graph.derived for graph in graphs if graph.layer in PRACTICE}
+    new = {graph for graph in made - set(graphs) if store.contains_named_graph(ox.NamedNode(graph.iri))}
+    return graphs + sorted(new)
 
 
 def content_files(content: Content) -> Iterator[Path]:

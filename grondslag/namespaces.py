@@ -46,6 +46,11 @@ def law_text_graph(act: str, valid_from: date) -> str:
     return f"{GRAPH}law-text/{act}/{valid_from.isoformat()}"
 
 
+def evaluation_graph(graph: str, day: date) -> str:
+    """The graph of what holds on one day in `graph` (the IRI of a source or register)."""
+    return f"{GRAPH}evaluation/{graph.removeprefix(GRAPH)}/{day.isoformat()}"
+
+
 def report_graph(report_id: str) -> str:
     """The graph of one stored report."""
     return f"{GRAPH}report/{report_id}"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from datetime import date
 
 import pyoxigraph as ox
 
+from grondslag.content import Content, content
 from grondslag.errors import DamagedStore
+from grondslag.evaluation import Dates, evaluate, out_of_scope
 from grondslag.graphs import Layer, NamedGraph, default_dataset
+from grondslag.matches import is_result
+from grondslag.namespaces import PREFIXES
 from grondslag.rdf import canonical, sha256, to_rdflib
 from grondslag.report.model import Report
 from grondslag.store import Generation
@@ -25,11 +30,16 @@ def report_on(
     layers: Set[Layer] = PRACTICE,
     registers: Set[str] | None = None,
     generation: str | None = None,
+    as_of: date | None = None,
+    reported_at: date | None = None,
+    the_content: Content | None = None,
 ) -> Report:
     """Validate practice in `store` against the shapes in it.
 
     `layers` chooses registers, reported practice (sources) or both; `registers`, if given, the IRIs of the only
-    registers to look at. Law and ontology are always there to compare with.
+    registers to look at. Law and ontology are always there to compare with. `as_of` is the legal date of registers:
+    what does not run then is left out. Reported practice is tested at the date of its source, or on `reported_at`.
+    The knowledge date is `store` itself: which generation it is.
     """
 
     def looked_at(graph: NamedGraph) -> bool:
@@ -41,13 +51,33 @@ def report_on(
     shapes = [graph.iri for graph in wanted if graph.layer is Layer.SHAPES]
     data = default_dataset(wanted, ("sources",))
     data_triples, shape_triples = _union(store, data), _union(store, shapes)
+    facts = evaluate(store, wanted, the_content or content(), Dates(as_of, reported_at))
     return validate(
-        to_rdflib(data_triples),
+        to_rdflib([*_in_scope(data_triples, out_of_scope(facts)), *facts]),
         to_rdflib(shape_triples),
         generation=generation,
-        data_hash=sha256(canonical(data_triples)),
+        as_of=None if as_of is None else as_of.isoformat(),
+        data_hash=_data_hash(data_triples, reported_at),
         shapes_hash=sha256(canonical(shape_triples)),
     )
+
+
+def _data_hash(triples: list[ox.Quad], reported_at: date | None) -> str:
+    """The hash of the data; another day for reported practice than that of its source counts as other data."""
+    plain = sha256(canonical(triples))
+    return plain if reported_at is None else sha256(f"{plain} reported at {reported_at.isoformat()}".encode())
+
+
+def _in_scope(triples: Iterable[ox.Quad], outside: frozenset[str]) -> Iterator[ox.Quad]:
+    """The triples without the kinds of what is out of scope, so that no shape takes it for a target.
+
+    Match results are left out: the evaluation has drawn from them what holds on the day.
+    """
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    for triple in triples:
+        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        if not is_result(subject) and not (triple.predicate == kind and subject in outside):
+            yield triple
 
 
 def stored_report(generation: Generation) -> Report:

@@ -13,14 +13,14 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from grondslag import __version__
-from grondslag.errors import DamagedStore, NoGeneration, StoreBusy
+from grondslag.errors import DamagedStore, NoGeneration, NotFound, StoreBusy
 from grondslag.graphs import Layer, NamedGraph
 
 KEPT_GENERATIONS = 3
@@ -45,6 +45,11 @@ class Generation:
         """The named graphs it holds."""
         described = self.manifest["graphs"].items()
         return [NamedGraph(iri, Layer(entry["layer"]), entry["visibility"]) for iri, entry in described]
+
+    @property
+    def created(self) -> date:
+        """The day (UTC) that it was built on: what was known then."""
+        return datetime.fromisoformat(str(self.manifest["created"])).date()
 
     @property
     def store_path(self) -> Path:
@@ -93,6 +98,18 @@ class GraphStore:
         if not self._generations.is_dir():
             return []
         return [self._read(path.name) for path in sorted(self._generations.iterdir())]
+
+    def known_on(self, day: date) -> Generation:
+        """The last generation kept that was built on or before `day` (UTC). Raises `NotFound` naming the first day."""
+        kept = self.generations() or [self.current()]
+        found = [generation for generation in kept if generation.created <= day]
+        if not found:
+            raise NotFound(
+                f"No generation is kept that was built on or before {day}",
+                expected=f"a day from {kept[0].created} on",
+                example=f"{kept[0].created}",
+            )
+        return found[-1]
 
     @contextmanager
     def writing(self) -> Iterator[Path]:

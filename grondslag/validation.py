@@ -50,13 +50,15 @@ def validate(
     shapes: rdflib.Graph,
     *,
     generation: str | None = None,
+    as_of: str | None = None,
     data_hash: str | None = None,
     shapes_hash: str | None = None,
 ) -> Report:
     """The report of `shapes` on `data`. The graphs are not changed.
 
-    `generation` is the store's state that the data were read from. The hashes are worked out unless given;
-    without blank nodes that is cheap, and with hostile ones it is not: give them for data from elsewhere.
+    `generation` is the store's state that the data were read from, `as_of` the legal date that they were evaluated for
+    (None: for none). The hashes are worked out unless given; without blank nodes that is cheap, and with hostile ones it
+    is not: give them for data from elsewhere.
     Raises `BadInput` when the shapes cannot be used.
     """
     results = _results(data, _usable(shapes))
@@ -66,14 +68,18 @@ def validate(
         for report in results.subjects(RDF.type, SH.ValidationReport)
         for finding in (enricher.finding(results, result) for result in results.objects(report, SH.result))
     }
+    targets = target_counts(data, shapes)
     return Report(
         engine=ENGINE,
         data_hash=data_hash or content_hash(data),
         shapes_hash=shapes_hash or content_hash(shapes),
-        targets=target_counts(data, shapes),
+        targets=targets,
         findings=tuple(findings.values()),
         not_checked=tuple(left_out(data, shapes)),
+        rules=tuple(enricher.rule(_node(shape)) for shape in targets),
+        derogations=enricher.derogations.all,
         generation=generation,
+        as_of=as_of,
     )
 
 
@@ -103,6 +109,11 @@ def target_counts(data: rdflib.Graph, shapes: rdflib.Graph) -> dict[str, int]:
 def content_hash(graph: rdflib.Graph) -> str:
     """SHA-256 of the canonical N-Quads (RDFC-1.0): the same whatever the order or the blank node names."""
     return sha256(canonical(ox.Quad(*triple) for triple in from_rdflib(graph)))
+
+
+def _node(shape: str) -> Node:
+    """The node that `target_counts` names; a blank one there lost its mark."""
+    return rdflib.URIRef(shape) if ":" in shape else rdflib.BNode(shape)
 
 
 def _is_shape(shapes: rdflib.Graph, node: Node) -> bool:

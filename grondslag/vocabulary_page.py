@@ -52,7 +52,7 @@ class Term:
 
 def vocabulary_page(content: Content) -> str:
     """The Markdown of the page. Raises `MalformedFile` for a module that does not parse."""
-    titles = _short_titles(content.data / "law")
+    titles = short_titles(content.data / "law")
     sections = [_HEADING]
     for file in content.turtle(content.ontology):
         terms = [term for term in read_terms(file) if term.kind]
@@ -92,13 +92,13 @@ def _section(name: str, terms: list[Term], titles: dict[str, str]) -> str:
     rows = ["| term | kind | nl | en | definition (nl) | definition (en) | source |", "|" + "---|" * 7]
     for term in terms:
         texts = [words.get(lang, "") for words in (term.labels, term.definitions) for lang in ("nl", "en")]
-        source = ", ".join(sorted(_cited(iri, titles) for iri in term.sources))
+        source = ", ".join(sorted(cited(iri, titles) for iri in term.sources))
         cells = [f"`{_written(term.name)}`", str(term.kind), *map(_cell, texts), source]
         rows.append(f"| {' | '.join(cells)} |")
     return f"## {name}\n\n" + "\n".join(rows) + "\n"
 
 
-def _short_titles(folder: Path) -> dict[str, str]:
+def short_titles(folder: Path) -> dict[str, str]:
     """Act to the title used in citations, from `statutes.ttl`; empty when there is no such file."""
     file = folder / "statutes.ttl"
     quads = parse_file(file) if file.exists() else []
@@ -110,7 +110,7 @@ def _short_titles(folder: Path) -> dict[str, str]:
     }
 
 
-def _cited(iri: str, titles: dict[str, str]) -> str:
+def cited(iri: str, titles: dict[str, str]) -> str:
     """A provision as its citation, a statute as its title; without a known title the path of its IRI."""
     if is_provision_iri(iri):
         path = parse_iri(iri)

@@ -39,7 +39,18 @@ HOSTILE = """\
   dpv:hasDataExporter <org/hostile> ;
   dpv:hasRecipient <org/hostile> , <javascript:alert(1)> ;
   gs:item <flow/000/hostile/item/x> ;
+  gs:basisClaim <flow/000/hostile/claim/x> ;
   gs:way "PAYLOAD"@nl ;
+  prov:wasDerivedFrom <source/000/lines/6-8>
+.
+<flow/000/hostile/claim/x> a gs:BasisClaim ;
+  rdfs:label "Claim PAYLOAD"@nl , "Claim PAYLOAD"@en ;
+  gs:actor <org/hostile> ;
+  gs:operation gs:disclose ;
+  gs:claimedProvision <bwb/BWBR0015703/art/7/lid/1> ;
+  gs:claimStatus gs:claimAsserted ;
+  gs:citedAs "PAYLOAD" ;
+  gs:reason "PAYLOAD"@nl ;
   prov:wasDerivedFrom <source/000/lines/6-8>
 .
 <flow/000/hostile/item/x> a gs:Item ;
@@ -65,6 +76,7 @@ LIVE = re.compile(r"<script|<img|\sonx=|javascript:|href=\"data:", re.IGNORECASE
 OWN = (
     "/organisations/hostile",
     "/flows/000/hostile",
+    "/flows/000/hostile/explanation",
     "/page/org/hostile",
     "/search?q=hostile",
     "/search?q=%3Cscript%3Ealert(1)%3C/script%3E",
@@ -103,7 +115,7 @@ def test_hostile_data_are_text_on_every_page(hostile: FlaskClient, path: str, la
     assert "49" not in re.findall(r"Hostile [^<]*", page)
 
 
-@pytest.mark.parametrize("path", OWN[:4])
+@pytest.mark.parametrize("path", OWN[:5])
 def test_the_attack_is_shown_as_it_is_written(hostile: FlaskClient, path: str) -> None:
     page = browse(hostile, path).get_data(as_text=True)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page

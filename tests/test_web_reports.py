@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from html import escape, unescape
+from unittest.mock import patch
+from urllib.parse import urlencode
 
 import pytest
 import rdflib
@@ -14,9 +18,11 @@ from web_helpers import browse
 
 from grondslag.published import stored_report
 from grondslag.query.engine import Engine
+from grondslag.report.formats import BY_SUFFIX, Wish
+from grondslag.report.grouping import SEVERITY_NAMES, Grouping, groups
 from grondslag.report.model import Language, Report, Severity
-from grondslag.report.text import SEVERITY_NAMES
 from webapp.reports import findings_about
+from webapp.services import services
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +68,50 @@ def test_the_page_filters_by_severity_and_rule(client: FlaskClient, report: Repo
     assert set(re.findall(r'<a class="rule"[^>]*>(\w+)</a>', text)) == {rule}
 
 
-@pytest.mark.parametrize("query", ["severity=fatal", "rule=%3Cscript%3E"])
+@pytest.mark.parametrize("by", ["rule", "article", "organisation", "recipient"])
+def test_the_page_groups_and_filters_by_each(client: FlaskClient, report: Report, by: Grouping) -> None:
+    for group in groups(report.findings, by)[:3]:
+        query = urlencode({by: group.key.id, "group": by})
+        text = browse(client, f"/reports/{report.id}?{query}", "en").get_data(as_text=True)
+        expected = sum(len(part.findings) for part in groups(group.findings, by))
+        assert text.count('<article class="finding ') == expected
+        assert escape(group.key.label.en) in text
+
+
+def test_the_overview_leads_to_each_group_with_its_count(client: FlaskClient, report: Report) -> None:
+    text = browse(client, f"/reports/{report.id}?severity=info", "en").get_data(as_text=True)
+    rows = re.findall(r'<tr><td><a href="([^"]*)" rel="nofollow">[^<]*</a></td><td class="number">(\d+)', text)
+    assert rows
+    for href, count in rows[:8]:
+        page = browse(client, unescape(href), "en").get_data(as_text=True)
+        assert page.count('<article class="finding ') == int(count)
+
+
+def test_the_page_shows_every_target_and_what_the_report_was_made_with(client: FlaskClient, report: Report) -> None:
+    text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+    table = text.partition('<th scope="col">Nodes targeted</th>')[2]
+    counts = [int(count) for count in re.findall(r'<td class="number">(\d+)</td></tr>', table)]
+    assert counts == list(report.targets.values())
+    assert 0 in counts
+    for part in (report.engine, report.data_hash, report.shapes_hash, str(report.generation)):
+        assert part in text
+    assert "not evaluated for a date" in text
+
+
+def test_a_derogated_finding_names_who_approved_and_stays(client: FlaskClient, report: Report) -> None:
+    marked = [finding for finding in report.findings if finding.derogated]
+    assert marked
+    text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+    for finding in marked:
+        start = text.index(f'id="{"finding-" + finding.id}"')
+        shown = text[start : text.index("</article>", start)]
+        for one in finding.derogations:
+            assert escape(one.label.en) in shown
+            assert all(escape(each.label.en) in shown for each in one.approved_by)
+    assert f"For {len(marked)} findings a derogation stands" in text
+
+
+@pytest.mark.parametrize("query", ["severity=fatal", "rule=%3Cscript%3E", "group=colour", "organisation=org/nobody"])
 def test_an_unknown_filter_is_refused(client: FlaskClient, report: Report, query: str) -> None:
     response = browse(client, f"/reports/{report.id}?{query}")
     assert response.status_code == 400
@@ -85,7 +134,24 @@ def test_findings_are_shown_where_they_belong(app: Flask, report: Report) -> Non
         assert findings_about(["https://w3id.org/grondslag/id/org/nobody"]) == []
 
 
-@pytest.mark.parametrize("extension", ["json", "ttl", "txt"])
+@pytest.mark.parametrize("extension", list(BY_SUFFIX))
+def test_a_download_is_what_the_core_writes(client: FlaskClient, report: Report, extension: str) -> None:
+    response = client.get(f"/reports/{report.id}.{extension}?lang=en&rule=R046&group=rule")
+    form = BY_SUFFIX[extension]
+    assert response.data == form.whole(report.select({"rule": "R046"}), Wish("en", "rule"))
+    assert response.content_type.startswith(form.media_type)
+    saved = response.headers.get("Content-Disposition", "")
+    assert (extension in saved) == (extension in {"csv", "xlsx", "html", "sarif"})
+
+
+def test_accept_gives_the_page_for_html_and_a_form_for_a_program(client: FlaskClient, report: Report) -> None:
+    path = f"/reports/{report.id}"
+    assert "<nav" in browse(client, path).get_data(as_text=True)
+    answer = client.get(path, headers={"Accept": "application/sarif+json"})
+    assert json.loads(answer.data)["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize("extension", list(BY_SUFFIX))
 def test_the_latest_report_is_there_in_every_form(client: FlaskClient, report: Report, extension: str) -> None:
     response = client.get(f"/reports/latest.{extension}")
     assert (response.status_code, response.headers["Location"]) == (302, f"/reports/{report.id}.{extension}")
@@ -94,7 +160,7 @@ def test_the_latest_report_is_there_in_every_form(client: FlaskClient, report: R
     assert client.get("/reports/latest.exe").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/reports/latest?severity=foo", "/reports/latest.json?severity=warning"])
+@pytest.mark.parametrize("path", ["/reports/latest?severity=foo", "/reports/latest.json?severity=foo"])
 def test_a_filter_that_does_not_work_is_told(client: FlaskClient, path: str) -> None:
     assert client.get(path, follow_redirects=True).status_code == 400
 
@@ -130,3 +196,41 @@ def test_a_rule_leads_to_its_findings_and_to_its_shape(client: FlaskClient, repo
     assert client.get(rule).status_code == 200
     page, _, anchor = link.partition("#")
     assert f'id="{anchor}"' in browse(client, page).get_data(as_text=True)
+
+
+# Comparing
+
+
+def test_the_comparison_of_the_only_report_says_that_it_is_the_same(client: FlaskClient, report: Report) -> None:
+    text = browse(client, "/reports/compare", "en").get_data(as_text=True)
+    assert "This is the same report twice." in text
+    assert len(re.findall(r'<h2 id="kind-(new|mended|persisting)"', text)) == 3
+    assert f'id="kind-persisting">Persisting <span class="count">{len(report.findings)}<' in text
+    assert "declares nothing lawful" in text
+
+
+def test_an_unknown_report_cannot_be_compared(client: FlaskClient) -> None:
+    response = browse(client, "/reports/compare?old=%3Cscript%3E")
+    assert response.status_code == 400
+    assert "<script" not in response.get_data(as_text=True)
+
+
+def test_a_former_report_is_compared_with_the_present_one(app: Flask, report: Report) -> None:
+    first, *others = report.findings
+    former = replace(report, findings=(replace(first, id="0" * 12), *others), data_hash="f" * 64)
+    with app.test_request_context("/"):
+        found = services()
+    with patch.object(type(found), "reports", lambda _: [report, former]):
+        client = app.test_client()
+        text = browse(client, f"/reports/compare?old={former.id}&new={report.id}", "en").get_data(as_text=True)
+        listed = browse(client, "/reports", "en").get_data(as_text=True)
+    assert f'<a href="/reports/{report.id}#finding-{first.id}">' in text
+    mended = text[text.index('<h2 id="kind-mended"') : text.index('<h2 id="kind-persisting"')]
+    assert "0" * 12 in mended
+    assert "The data differ." in text
+    assert f"/reports/compare?old={former.id}&amp;new={report.id}" in listed
+
+
+def test_the_reports_that_are_still_here_are_each_listed_once(app: Flask, report: Report) -> None:
+    with app.test_request_context("/"):
+        assert [each.id for each in services().reports()] == [report.id]

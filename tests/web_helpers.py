@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FLOW = "/flows/000/first-delivery"
+EXPLANATION = FLOW + "/explanation?as_of=2026-11-01&item=arbeidsvermogen"
 PROVISION = "/statutes/BWBR0040940/art/30/lid/1/onder/b"
 HEALTH_QUERY = "/queries/recipients-of-health-data"
 PAGES = (
@@ -18,6 +19,7 @@ PAGES = (
     "/organisations/lucrato",
     "/flows",
     FLOW,
+    EXPLANATION,
     "/statutes",
     "/statutes/BWBR0015703",
     "/statutes/32016R0679",
@@ -26,6 +28,7 @@ PAGES = (
     HEALTH_QUERY,
     "/queries/items-of-flow",
     "/reports",
+    "/reports/compare",
     "/discrepancies",
     "/def",
     "/shapes",

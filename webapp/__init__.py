@@ -18,6 +18,7 @@ from webapp import (
     definitions,
     discrepancies,
     errors,
+    explanations,
     flows,
     health,
     home,
@@ -46,6 +47,7 @@ DEFAULTS: Mapping[str, Any] = {
 ROOMS = (
     home,
     organisations,
+    explanations,
     flows,
     statutes,
     queries,

@@ -85,6 +85,7 @@ def flow(path: str) -> str:
         questions=context.of_class("gs:UnansweredQuestion"),
         findings=findings_about([iri]),
         layer=_layer(node),
+        explanation=f"{node.link.href}/explanation" if node.link else "",
     )
 
 

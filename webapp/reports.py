@@ -1,32 +1,39 @@
-"""Reports: what the rules found, by severity, each finding with its article, its place and how to mend it."""
+"""Reports: what the rules found, grouped and filtered, each finding with its article, its place and how to mend it."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from grondslag.report.model import Finding, Language, Report, Severity
+from grondslag.report.compare import DIFFERENCES, KIND_NAMES, Comparison, Entry, side_of
+from grondslag.report.formats import BY_SUFFIX, Wish
+from grondslag.report.grouping import GROUPING_NAMES, GROUPINGS, Grouping, Key, as_selection, choices, groups
+from grondslag.report.model import Counts, Derogation, Finding, Language, Report, Rule, Severity
+from grondslag.report.summary import marked
+from grondslag.report.words import STATE_NAMES
 from webapp import i18n, negotiation
 from webapp.errors import Problem
 from webapp.links import Link, external, link_to
-from webapp.negotiation import HTML, TURTLE, Format
+from webapp.negotiation import HTML, Format
 from webapp.presentation import with_arguments
 from webapp.services import services
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
-PLAIN = Format("txt", "text/plain")
-JSON = Format("json", "application/json")
-FORMS = {form.name: form for form in (PLAIN, JSON, TURTLE)}
+FORMS = {form.suffix: Format(form.suffix, form.media_type) for form in BY_SUFFIX.values()}
+# By Accept a browser gets the page of the site; the page that stands alone has an extension.
+NEGOTIATED = tuple(form for form in FORMS.values() if form.name != HTML.name)
+# What a browser saves: it would not show them, or not as they are under the policy of this site.
+SAVED = ("csv", "xlsx", "html", "sarif")
+GROUP, RAW = "group", "raw"
+SHOWN_AT_ONCE = 2000
 TRAIL = " › "
 LATEST = "latest"
 IDENTIFIER = re.compile(r"[0-9a-f]{16}")
-FILTERS = ("severity", "rule")
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,50 @@ class Place:
 
     text: str
     link: Link | None
+
+
+@dataclass(frozen=True)
+class ShownDerogation:
+    """A derogation as a page shows it, in the page's language."""
+
+    label: str
+    link: Link | None
+    state: str
+    state_name: str
+    approved_by: str
+    documents: str
+    weighing: str
+    before: str
+    rules: str
+    marks: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a filter, and whether it is chosen."""
+
+    id: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Field:
+    """A filter of the form: what it is called, and its values."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A group in the overview: where its findings are, how many, how many without a standing derogation."""
+
+    label: str
+    href: str
+    count: int
+    without: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +106,7 @@ class Shown:
     official: Link | None
     sources: tuple[Place, ...]
     value: str
-    derogation: Link | None
+    derogations: tuple[ShownDerogation, ...]
 
     @property
     def anchor(self) -> str:
@@ -65,25 +116,56 @@ class Shown:
 
 @dataclass(frozen=True)
 class Overview:
-    """A report's id, its counts by severity and the rules that found something."""
+    """A report's id, its counts by severity (all, and without standing derogations) and what it was made with."""
 
     id: str
     counts: tuple[tuple[str, int], ...]
-    rules: tuple[str, ...]
+    without: tuple[tuple[str, int], ...]
+    derogated: int
     generation: str
+    as_of: str
+    engine: str
+    data_hash: str
+    shapes_hash: str
     tried: int
     not_checked: int
 
 
 def overview(report: Report) -> Overview:
     """The head of a report."""
+    every, without = report.counts, report.counts_without
     return Overview(
         report.id,
-        tuple((severity.value, report.count(severity)) for severity in Severity),
-        tuple(sorted({finding.rule for finding in report.findings if finding.rule})),
+        _by_severity(every),
+        _by_severity(without),
+        every.total - without.total,
         report.generation or "",
+        report.as_of or "",
+        report.engine,
+        report.data_hash,
+        report.shapes_hash,
         sum(count > 0 for count in report.targets.values()),
         len(report.not_checked),
+    )
+
+
+def _by_severity(counts: Counts) -> tuple[tuple[str, int], ...]:
+    return tuple(zip((severity.value for severity in Severity), counts, strict=True))
+
+
+def shown_derogation(derogation: Derogation, language: Language, marks: int = 0) -> ShownDerogation:
+    """A derogation for a page."""
+    return ShownDerogation(
+        derogation.label.in_language(language),
+        link_to(derogation.iri),
+        derogation.state.value,
+        STATE_NAMES[derogation.state].in_language(language),
+        ", ".join(each.label.in_language(language) for each in derogation.approved_by),
+        ", ".join(each.label.in_language(language) for each in derogation.documents),
+        derogation.weighing.in_language(language) if derogation.weighing else "",
+        derogation.before or "",
+        ", ".join(derogation.rules),
+        marks,
     )
 
 
@@ -106,7 +188,7 @@ def shown(finding: Finding, report: Report, language: Language) -> Shown:
         official=external(provision.link) if provision else None,
         sources=tuple(Place(passage.reference, link_to(passage.iri)) for passage in finding.sources),
         value=str(finding.value) if literal else "",
-        derogation=link_to(finding.derogation),
+        derogations=tuple(shown_derogation(one, language) for one in finding.derogations),
     )
 
 
@@ -144,14 +226,60 @@ def findings_under(provision: str) -> list[Shown]:
 
 @blueprint.get("")
 def index() -> str:
-    """The reports: today the one of the generation that is served."""
-    return render_template("reports.html", reports=[overview(services().report())])
+    """The reports: the one of the generation that is served, and those of former ones to compare it with."""
+    return render_template("reports.html", reports=[overview(report) for report in services().reports()])
 
 
 @blueprint.get("/latest")
 def latest() -> Response:
     """A lasting address for the report of the generation that is served."""
     return _to_latest("")
+
+
+@blueprint.get("/compare")
+def compare() -> str:
+    """Two reports that are still here: what is new, mended and persisting from the one to the other."""
+    known = services().reports()
+    new = _asked("new", known, known[0])
+    old = _asked("old", known, next((report for report in known if report.id != new.id), new))
+    return render_template("compare.html", **_compared(Comparison(side_of(old), side_of(new))), reports=known)
+
+
+def _asked(name: str, known: list[Report], default: Report) -> Report:
+    """The report that a parameter names. Raises a `Problem` when it is not here."""
+    identifier = request.args.get(name)
+    found = next((report for report in known if report.id == identifier), None)
+    if identifier and found is None:
+        names = ", ".join(report.id for report in known)
+        raise Problem(
+            400, "bad_input", "wrong_filter", expected="expect_one_of", name=name, value=identifier, names=names
+        )
+    return found or default
+
+
+def _compared(comparison: Comparison) -> dict[str, object]:
+    """What the page of a comparison shows."""
+    language = cast(Language, i18n.current())
+
+    def row(kind: str, entry: Entry) -> tuple[Entry, str, Link | None, str]:
+        note = comparison.note(kind, entry)
+        place = link_to(entry.flow)
+        return entry, entry.message.in_language(language), place, note.in_language(language) if note else ""
+
+    return {
+        "old": comparison.old,
+        "new": comparison.new,
+        "differences": [DIFFERENCES[name].in_language(language) for name in comparison.differences],
+        "kinds": [
+            (
+                kind,
+                KIND_NAMES[kind].in_language(language),
+                _by_severity(comparison.counts(kind)),
+                [row(kind, entry) for entry in entries],
+            )
+            for kind, entries in comparison.by_kind.items()
+        ],
+    }
 
 
 def _to_latest(extension: str) -> Response:
@@ -162,60 +290,106 @@ def _to_latest(extension: str) -> Response:
 
 @blueprint.get("/<identifier>")
 def report(identifier: str) -> Response:
-    """One report: as a page that can be filtered, or whole as text, JSON or Turtle."""
+    """One report, whole or filtered: as a page, or in any of the forms that a report has."""
     stem, _, extension = identifier.partition(".")
     if not extension or extension in FORMS:
         if stem == LATEST:
             return _to_latest(extension)
         found = services().report()
         if stem == found.id:
-            return _in_form(found, FORMS.get(extension) or negotiation.require((HTML, *FORMS.values())))
+            if extension:
+                return _download(_selected(found), FORMS[extension])
+            form = negotiation.require((HTML, *NEGOTIATED))
+            return Response(_page(found)) if form is HTML else _download(_selected(found), form)
         if IDENTIFIER.fullmatch(stem):
             raise Problem(410, "report_replaced", "report_replaced", example="/reports/latest", value=stem)
     raise Problem(404, "unknown_report", "unknown_report", example="/reports/latest", value=identifier)
 
 
-def _in_form(found: Report, form: Format) -> Response:
-    if form is HTML:
-        return Response(_page(found))
-    filters = [name for name in FILTERS if request.args.get(name)]
-    if filters:
-        raise Problem(400, "bad_input", "whole_report", expected="expect_unfiltered", name=filters[0])
-    return Response(_written(found, form), content_type=form.content_type)
+def _download(found: Report, form: Format) -> Response:
+    """The report in a form of the core, a piece at a time."""
+    wish = Wish(cast(Language, i18n.current()), _grouping(), request.args.get(RAW) == "1")
+    written = BY_SUFFIX[form.name]
+    response = Response(written.write(found, wish), content_type=form.content_type)
+    if form.name in SAVED:
+        response.headers["Content-Disposition"] = f'attachment; filename="grondslag-{found.id}.{form.name}"'
+    return response
 
 
-def _written(found: Report, form: Format) -> bytes:
-    if form is JSON:
-        return (json.dumps(found.to_json(), ensure_ascii=False, indent=2) + "\n").encode()
-    if form is TURTLE:
-        return found.to_rdf().serialize(format="turtle", encoding="utf-8")
-    return found.to_text(cast(Language, i18n.current())).encode()
+def _grouping() -> Grouping:
+    """What the findings are ordered by."""
+    value = request.args.get(GROUP) or "severity"
+    if value not in GROUPINGS:
+        _refuse(GROUP, value, GROUPINGS)
+    return cast(Grouping, value)
 
 
-def _filter(name: str, allowed: Collection[str]) -> str:
-    value = request.args.get(name, "")
-    if value and value not in allowed:
-        raise Problem(
-            400, "bad_input", "wrong_filter", expected="expect_one_of", name=name, value=value, names=", ".join(allowed)
-        )
-    return value
+def _selected(found: Report) -> Report:
+    """The findings that fit the filters. Raises a `Problem` that names the filter that has no such value."""
+    asked = as_selection(request.args)
+    for by, value in asked.items():
+        known = [key.id for key in choices(found, by)]
+        if value not in known:
+            _refuse(by, value, known[:8])
+    return found.select(asked)
 
 
-def _page(found: Report) -> str:
-    head = overview(found)
-    severity = _filter("severity", [name for name, _ in head.counts])
-    rule = _filter("rule", head.rules)
+def _refuse(name: str, value: str, allowed: Collection[str]) -> None:
+    raise Problem(
+        400, "bad_input", "wrong_filter", expected="expect_one_of", name=name, value=value, names=", ".join(allowed)
+    )
+
+
+def _page(whole: Report) -> str:
     language = cast(Language, i18n.current())
-    kept = [
-        shown(finding, found, language)
-        for finding in found.findings
-        if severity in ("", finding.severity.value) and rule in ("", finding.rule)
-    ]
-    groups = [(name, [one for one in kept if one.severity == name]) for name, _ in head.counts]
+    by, found = _grouping(), _selected(whole)
+    chosen = {name: request.args[name] for name in (*GROUPINGS, GROUP) if request.args.get(name)}
+    names = [(name, GROUPING_NAMES[name].in_language(language)) for name in GROUPINGS]
+    limited = groups(found.findings[:SHOWN_AT_ONCE], by)
     return render_template(
         "report.html",
-        report=head,
-        groups=[(name, findings) for name, findings in groups if findings],
-        shown=len(kept),
-        chosen={"severity": severity, "rule": rule},
+        report=overview(found),
+        whole=whole.counts.total,
+        by=by,
+        groups=[
+            (key.id, key.label.in_language(language), [shown(one, whole, language) for one in findings])
+            for key, findings in ((group.key, group.findings) for group in limited)
+        ],
+        shown=len(found.findings),
+        left_out=max(0, len(found.findings) - SHOWN_AT_ONCE),
+        fields=[_field(whole, name, chosen.get(name, ""), language) for name in GROUPINGS],
+        groupings=names,
+        tallies=[(label, _tallies(found, name, chosen, language)) for name, label in names],
+        chosen=chosen,
+        targets=_targets(whole),
+        derogations=[shown_derogation(one, language, marks) for one, marks in marked(found).values()],
+        forms=[form.name for form in FORMS.values()],
     )
+
+
+def _field(found: Report, by: Grouping, chosen: str, language: Language) -> Field:
+    def choice(key: Key) -> Choice:
+        return Choice(key.id, key.label.in_language(language), key.id == chosen)
+
+    return Field(by, GROUPING_NAMES[by].in_language(language), tuple(choice(key) for key in choices(found, by)))
+
+
+def _tallies(found: Report, by: Grouping, chosen: Mapping[str, str], language: Language) -> list[Tally]:
+    """The groups of one grouping, each leading to its findings within what was chosen."""
+    address = url_for(".report", identifier=found.id)
+    return [
+        Tally(
+            group.key.label.in_language(language),
+            with_arguments(address, {**chosen, by: group.key.id}),
+            len(group.findings),
+            len(group.findings) - group.derogated,
+        )
+        for group in groups(found.findings, by)
+    ]
+
+
+def _targets(found: Report) -> list[tuple[str, Link | None, str, int]]:
+    """Every shape: its name, where it stands, its rule and how many nodes it was tried on, none included."""
+    rules = {rule.shape: rule for rule in found.rules}
+    described = ((rules.get(shape) or Rule(shape), count) for shape, count in found.targets.items())
+    return [(rule.name, link_to(rule.shape), rule.number or "", count) for rule, count in described]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol, cast
 
 from flask import current_app, g
 
-from grondslag.errors import BadInput, NotFound
+from grondslag.errors import BadInput, DamagedStore, NotFound
+from grondslag.explain import Explainer, Explanation
 from grondslag.published import stored_report
 from grondslag.query.engine import Answer, Row
 from grondslag.query.saved import Catalogue, SavedQuery
 from grondslag.report.model import Report
-from grondslag.store import Generation
+from grondslag.store import KEPT_GENERATIONS, Generation
 from webapp import i18n
 from webapp.values import Facts
+
+KEPT_EXPLANATIONS = 20
 
 
 class Engine(Protocol):
@@ -32,6 +37,10 @@ class Engine(Protocol):
         """The generation that queries are answered from now."""
         ...
 
+    def kept(self) -> list[Generation]:
+        """The generations that are still there, the newest first."""
+        ...
+
 
 class Services:
     """The core as the pages see it. One per application."""
@@ -41,7 +50,10 @@ class Services:
         self.public = public
         self.choices = choices
         self._pages = {query.name: query for query in pages.all()}
-        self._report: tuple[str, Report] | None = None
+        self._reports: dict[str, Report] = {}
+        self._explaining = threading.Lock()
+        self._explainer: tuple[str, Explainer] | None = None
+        self._explained: dict[tuple[str, str, date, str | None], Explanation] = {}
         self._offered: dict[tuple[str, str, str], list[Row]] = {}
 
     def generation(self) -> Generation:
@@ -52,10 +64,46 @@ class Services:
 
     def report(self) -> Report:
         """The report of the generation that is served, read from disk once."""
+        return self._read(self.generation())
+
+    def reports(self) -> list[Report]:
+        """The report that is served and those of former generations that are still there, each once, newest first."""
+        found = {self.report().id: self.report()}
+        for generation in self.engine.kept():
+            if generation.manifest.get("report") in found:
+                continue
+            try:
+                report = self._read(generation)
+            except DamagedStore:
+                continue  # what a former release wrote may not be readable any more: no reason to fail today
+            found.setdefault(report.id, report)
+        return list(found.values())
+
+    def explanation(self, flow: str, as_of: date, item: str | None = None) -> Explanation:
+        """The explanation of a flow on a day, from the generation that is served; the last ones are remembered.
+
+        One is made at a time: each reads a good part of the graph. Raises `NotFound` for an unknown flow or item.
+        """
         generation = self.generation()
-        if self._report is None or self._report[0] != generation.id:
-            self._report = (generation.id, stored_report(generation))
-        return self._report[1]
+        key = (generation.id, flow, as_of, item)
+        with self._explaining:
+            if key not in self._explained:
+                if self._explainer is None or self._explainer[0] != generation.id:
+                    opened = Explainer(generation.open(), generation.graphs, generation=generation.id)
+                    self._explainer = (generation.id, opened)
+                found = self._explainer[1].explain(flow, as_of, item)
+                kept = list(self._explained.items())[-(KEPT_EXPLANATIONS - 1) :]
+                self._explained = {**dict(kept), key: found}
+            return self._explained[key]
+
+    def _read(self, generation: Generation) -> Report:
+        found = self._reports.get(generation.id)
+        if found is None:
+            found = stored_report(generation)
+            # As many as there are generations kept: the oldest of these makes room.
+            kept = list(self._reports.items())[-(KEPT_GENERATIONS - 1) :]
+            self._reports = {**dict(kept), generation.id: found}
+        return found
 
     def offered(self, name: str, language: str) -> list[Row]:
         """The values of the choices query `name` (`queries/choices/<name>.rq`), asked once per generation."""

@@ -14,9 +14,11 @@ from typing import Any
 import click
 
 from grondslag import __version__
+from grondslag.cli.explain import explain
 from grondslag.cli.graph import build, doctor, reason, serve
 from grondslag.cli.harvest import harvest
 from grondslag.cli.query import queries, query
+from grondslag.cli.report import report
 from grondslag.cli.snapshot import snapshot
 from grondslag.cli.validate import validate
 from grondslag.errors import BadInput, GrondslagError, NotFound
@@ -72,6 +74,7 @@ def cli() -> None:
       grondslag queries                             what can be asked
       grondslag query recipients-of-health-data     ask it
       grondslag validate                            check the graph against the rules
+      grondslag explain flow/000/first-delivery     why a basis is shown or not, step by step
       grondslag serve                               browse it at http://127.0.0.1:8000
 
     GRONDSLAG_HOME names the folder of the store and all state. Exit codes: 0 fine, 1 findings of severity Violation,
@@ -79,7 +82,7 @@ def cli() -> None:
     """
 
 
-for command in (build, serve, query, queries, validate, harvest, reason, snapshot, doctor):
+for command in (build, serve, query, queries, validate, report, explain, harvest, reason, snapshot, doctor):
     cli.add_command(command)
 
 

@@ -34,14 +34,18 @@ _SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
     multiple=True,
     help="With --sparql: 'sources' adds the documents to the default graph, 'law-text' the loaded texts of statutes.",
 )
+@click.option("--as-of", "as_of", metavar="DATE", help="Legal date of a saved query that asks for one.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[str, ...], form: str) -> None:
+def query(
+    name: str | None, values: tuple[str, ...], file: Any, layers: tuple[str, ...], as_of: str | None, form: str
+) -> None:
     """Run the saved query NAME, or any SPARQL query.
 
     \b
     Examples:
       grondslag query recipients-of-health-data
       grondslag query recipients-of-health-data lang=en --format csv
+      grondslag query recipients-of-health-data --as-of 2019-07-01
       grondslag query items-of-flow flow=flow/000/first-delivery
       echo 'SELECT * WHERE { ?s ?p ?o } LIMIT 3' | grondslag query --sparql -
     """
@@ -51,10 +55,16 @@ def query(name: str | None, values: tuple[str, ...], file: Any, layers: tuple[st
             expected="one of the two",
             example="grondslag query recipients-of-health-data",
         )
+    if file and as_of:
+        raise BadInput(
+            "--as-of is for saved queries: a query of your own names its dates itself",
+            expected="--sparql without --as-of",
+            example="grondslag query recipients-of-health-data --as-of 2019-07-01",
+        )
     with Engine(Settings.from_environment(), content()) as engine:
         if name:
             saved = engine.catalogue.get(name)
-            answer = engine.answer(saved, _full_iris(saved, _pairs(values)))
+            answer = engine.answer(saved, _full_iris(saved, _dated(saved, _pairs(values), as_of)))
         else:
             answer = engine.run(file.read(), layers=layers)
     _show(answer, form)
@@ -93,6 +103,20 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
             raise BadInput(f"Parameter {name!r} is given twice", expected="each parameter once")
         pairs[name] = value
     return pairs
+
+
+def _dated(query: SavedQuery, values: dict[str, str], as_of: str | None) -> dict[str, str]:
+    if as_of is None:
+        return values
+    if "as_of" not in {parameter.name for parameter in query.parameters}:
+        raise BadInput(
+            f"The query {query.name!r} asks for no legal date",
+            expected="a query with the parameter as_of",
+            example="grondslag query recipients-of-health-data --as-of 2019-07-01",
+        )
+    if "as_of" in values:
+        raise BadInput("Parameter 'as_of' is given twice", expected="--as-of or as_of=, not both")
+    return {**values, "as_of": as_of}
 
 
 def _full_iris(query: SavedQuery, values: dict[str, str]) -> dict[str, str]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Set
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from grondslag.errors import BadInput, NotFound
+from grondslag.evaluation import Dates
 from grondslag.graphs import Layer
 from grondslag.namespaces import GRAPH
 from grondslag.published import PRACTICE, report_on
-from grondslag.report.model import Language, Report
+from grondslag.report.formats import FORMATS, ReportFormat, Wish
+from grondslag.report.grouping import GROUPINGS, Grouping, as_selection
+from grondslag.report.model import Language, Report, Severity
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
 from grondslag.validation import validate_files
 
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER}, "reported": {Layer.SOURCE}}
-FORMATS = ("text", "json", "ttl")
 
 
 @click.command()
@@ -36,48 +40,129 @@ FORMATS = ("text", "json", "ttl")
     multiple=True,
     help="Shapes for --data.",
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--as-of", "as_of", type=DAY, help="Legal date of registers; today unless given.")
+@click.option(
+    "--reported-at",
+    "reported_at",
+    type=DAY,
+    help="Legal date of what documents report, in place of the date of each document.",
+)
+@click.option(
+    "--known-on",
+    "known_on",
+    type=DAY,
+    help="Knowledge date: use the last generation built on or before this day, in place of the current one.",
+)
+@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write the report to, in place of standard output.",
+)
+@click.option(
+    "--group-by",
+    "by",
+    type=click.Choice(GROUPINGS),
+    default="severity",
+    show_default=True,
+    help="What text and HTML are ordered by.",
+)
+@click.option("--severity", type=click.Choice([severity.value for severity in Severity]), help="Only these findings.")
+@click.option("--rule", metavar="NUMBER", help="Only findings of this rule, e.g. R037.")
+@click.option("--article", metavar="CITATION", help="Only findings under this article, e.g. 'AVG art. 6 lid 1'.")
+@click.option("--organisation", metavar="IRI", help="Only findings about this organisation, e.g. org/lucrato.")
+@click.option("--recipient", metavar="IRI", help="Only findings about flows to this recipient, e.g. org/lucrato.")
 @click.option(
     "--lang",
     type=click.Choice(("nl", "en")),
     default="en",
     show_default=True,
-    help="Language of the text report.",
+    help="Language of text, HTML, SARIF and the sheets of XLSX.",
 )
+@click.option("--raw", is_flag=True, help="Leave cells of CSV and XLSX as they are, also where one starts a formula.")
 @click.pass_context
 def validate(
     ctx: click.Context,
+    /,
     registers: tuple[str, ...],
     layer: str,
     data: tuple[Path, ...],
     shapes: tuple[Path, ...],
+    as_of: datetime | None,
+    reported_at: datetime | None,
+    known_on: datetime | None,
     form: str,
+    out: Path | None,
+    by: Grouping,
     lang: Language,
+    raw: bool,
+    **filters: str | None,
 ) -> None:
     """Check the public registers and the reported practice of the documents against the rules.
 
-    With REGISTER only those registers. With --data and --shapes: any RDF against any shapes. Exit code 1 when there
-    are findings of severity Violation. A report without findings declares nothing lawful.
+    With REGISTER only those registers. Registers are tested on the legal date; what a document reports on the date of
+    that document, and only if asked for when it states none. With --data and --shapes: any RDF against any shapes.
+    Exit code 1 when there are findings of severity Violation, also where a filter leaves them out. A report without
+    findings declares nothing lawful.
     """
-    if bool(data) != bool(shapes) or (data and registers):
+    dates = (_day(as_of), _day(reported_at), _day(known_on))
+    if data or shapes:
+        _belong_together(data, shapes, registers, dated=any(dates))
+        report = validate_files(list(data), list(shapes))
+    else:
+        report = _published(registers, layer, Dates(dates[0] or date.today(), dates[1]), dates[2])
+    _write(report.select(as_selection(filters)), FORMATS[form], Wish(lang, by, raw), out)
+    ctx.exit(1 if report.has_violations else 0)
+
+
+def _belong_together(
+    data: tuple[Path, ...], shapes: tuple[Path, ...], registers: tuple[str, ...], *, dated: bool
+) -> None:
+    """Raises `BadInput` for files without shapes or the reverse, with registers, or with a date."""
+    if not data or not shapes or registers:
         raise BadInput(
             "--data and --shapes belong together, without REGISTER",
             expected="both or neither",
             example="grondslag validate --data flows.ttl --shapes shapes.ttl",
         )
-    report = validate_files(list(data), list(shapes)) if data else _published(registers, layer)
-    click.echo(_written(report, form, lang), nl=False)
-    ctx.exit(1 if report.has_violations else 0)
+    if dated:
+        raise BadInput(
+            "--data is not evaluated for a date",
+            expected="--as-of, --reported-at and --known-on without --data",
+            example="grondslag validate --as-of 2026-01-01",
+        )
 
 
-def _published(registers: tuple[str, ...], layer: str) -> Report:
-    generation = GraphStore(Settings.from_environment().home).current()
+def _write(report: Report, form: ReportFormat, wish: Wish, out: Path | None) -> None:
+    """Write the report piece by piece. Raises `BadInput` where a terminal would get what it cannot show."""
+    if out is not None:
+        with out.open("wb") as file:
+            file.writelines(form.write(report, wish))
+        click.echo(f"{out}: {len(report.findings)} findings")
+    elif form.binary and sys.stdout.isatty():
+        raise BadInput(
+            f"The form {form.name} is not for a terminal", expected="a file", example=f"--out report.{form.suffix}"
+        )
+    else:
+        for piece in form.write(report, wish):
+            click.echo(piece, nl=False)
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+def _published(registers: tuple[str, ...], layer: str, dates: Dates, known_on: date | None) -> Report:
+    store = GraphStore(Settings.from_environment().home)
+    generation = store.current() if known_on is None else store.known_on(known_on)
     return report_on(
         generation.open(),
         generation.graphs,
         layers={Layer.REGISTER} if registers else LAYERS[layer],
         registers={_register(generation, name) for name in registers} or None,
         generation=generation.id,
+        as_of=dates.as_of,
+        reported_at=dates.reported_at,
     )
 
 
@@ -91,11 +176,3 @@ def _register(generation: Generation, name: str) -> str:
             expected=f"one of {', '.join(names)}" if names else "a register below data/registers/ (there is none yet)",
         )
     return iri
-
-
-def _written(report: Report, form: str, lang: Language) -> bytes:
-    if form == "json":
-        return (json.dumps(report.to_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-    if form == "ttl":
-        return report.to_rdf().serialize(format="turtle", encoding="utf-8")
-    return report.to_text(lang).encode("utf-8")

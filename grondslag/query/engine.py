@@ -122,6 +122,11 @@ class Engine:
         """The generation that queries are answered from now."""
         return self._current()[0]
 
+    def kept(self) -> list[Generation]:
+        """The public generations that are still there, the newest first: what is served and what was."""
+        newest_first = reversed(self._store.generations())
+        return [each for each in newest_first if all(graph.visibility == PUBLIC for graph in each.graphs)]
+
     def protection(self) -> list[str]:
         """What confines a query on this platform."""
         return self._current()[1].foreign.protection()

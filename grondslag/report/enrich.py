@@ -5,7 +5,7 @@ Plain look-ups in the data and shapes graphs that were validated; nothing here j
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import rdflib
@@ -14,9 +14,24 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SH, SKOS
 from rdflib.term import BNode, IdentifiedNode, Literal, Node, URIRef
 
 from grondslag.namespaces import GS as GS_IRI
-from grondslag.report.model import Finding, Passage, Provision, Severity, Term, Text, short_hash
+from grondslag.namespaces import ID, PREFIXES
+from grondslag.report.derogations import Derogations
+from grondslag.report.model import (
+    Derogation,
+    Finding,
+    Named,
+    Passage,
+    Provision,
+    Rule,
+    Severity,
+    Term,
+    Text,
+    short_hash,
+)
+from grondslag.report.words import texts
 
 GS = rdflib.Namespace(GS_IRI)
+DPV = rdflib.Namespace(PREFIXES["dpv"])
 SEVERITIES: dict[Node | None, Severity] = {
     SH.Violation: Severity.VIOLATION,
     SH.Warning: Severity.WARNING,
@@ -31,7 +46,11 @@ class Enricher:
     def __init__(self, data: rdflib.Graph, shapes: rdflib.Graph) -> None:
         self.data = data
         self.shapes = shapes
+        self.derogations = Derogations(data, self._name, self._passages)
         self._about_verdict = cache(self._mentions_verdict)
+        # A rule is told once for each of its findings, and a flow's parties once for each of its items.
+        self._rule = cache(self.rule)
+        self._parties = cache(self._named_parties)
 
     def finding(self, results: rdflib.Graph, result: Node) -> Finding:
         """The finding for one sh:ValidationResult of pySHACL's result graph."""
@@ -41,6 +60,8 @@ class Enricher:
         component = str(results.value(result, SH.sourceConstraintComponent) or "")
         item, flow = self._place(focus)
         path = self._path(shape)
+        rule = self._rule(shape)
+        organisations, recipients = self._about(focus, flow, value)
         identity = [
             str(shape),
             term(focus).key,
@@ -57,17 +78,31 @@ class Enricher:
             value=None if value is None else term(value),
             path=path,
             message=self._message(results, result, shape),
-            rule=self._annotation(shape, GS.checksRule),
-            step=self._step(shape),
+            rule=rule.number,
+            step=rule.step,
             layer=self._layer(focus, flow),
             flow=None if flow is None else str(flow),
             item=None if item is None else str(item),
-            provision=self._provision(shape),
-            remedy=texts(self.shapes, self._annotated(shape, GS.remedy), GS.remedy),
+            provision=rule.provision,
+            remedy=rule.remedy,
             reason=self._reason(shape, item),
             what=self._what(flow, item, focus, value),
             sources=self._sources(focus, item, value, shape),
-            derogation=self._derogation(self._annotation(shape, GS.checksRule), (focus, item, flow)),
+            organisations=organisations,
+            recipients=recipients,
+            derogations=self._derogations(shape, (focus, item, flow), organisations),
+        )
+
+    def rule(self, shape: Node) -> Rule:
+        """What a shape says of itself, the node shape it is a property of included."""
+        return Rule(
+            shape=str(term(shape)),
+            number=self._annotation(shape, GS.checksRule),
+            step=self._step(shape),
+            severity=SEVERITIES.get(self.shapes.value(shape, SH.severity, any=True)),
+            message=texts(self.shapes, shape, SH.message),
+            remedy=texts(self.shapes, self._annotated(shape, GS.remedy), GS.remedy),
+            provision=self._provision(shape),
         )
 
     # Where
@@ -99,6 +134,10 @@ class Enricher:
         nodes = [focus, value]
         if item is not None and self._about_verdict(shape):
             nodes += self.data.objects(item, GS.verdict)
+        return self._passages(*nodes)
+
+    def _passages(self, *nodes: Node | None) -> tuple[Passage, ...]:
+        """The passages or register records that the nodes come from, in the order of the documents."""
         passages = {
             passage
             for node in nodes
@@ -121,13 +160,39 @@ class Enricher:
         document = str(self.data.value(passage, GS.inDocument)).rsplit("/", 1)[-1]
         return f"{document}, {first}" if first == last else f"{document}, {first}-{last}"
 
-    def _derogation(self, rule: str | None, places: tuple[Node | None, ...]) -> str | None:
-        """A recorded derogation from this rule for this node, item or flow. The finding stays."""
-        for place in places:
-            for derogation in sorted(self.data.subjects(GS.appliesTo, place) if place else (), key=str):
-                if rule in {str(each) for each in self.data.objects(derogation, GS.derogatesFrom)}:
-                    return str(derogation)
-        return None
+    def _about(self, focus: Node, flow: Node | None, value: Node | None) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+        """Whose practice it is, and who receives: the actor of a claim, the party pointed at, else the senders.
+
+        Of what is no part of a flow: the organisations that the node is or names as its own.
+        """
+        recipients = self._parties(flow, DPV.hasRecipient) if flow is not None else ()
+        actors = self._parties(focus, GS.actor)
+        if actors:
+            return actors, recipients
+        if flow is not None:
+            senders = self._parties(flow, DPV.hasDataExporter)
+            pointed_at = tuple(party for party in dict.fromkeys(senders + recipients) if party.iri == str(value))
+            return pointed_at or senders, recipients
+        if str(focus).startswith(f"{ID}org/"):
+            return (Named(str(focus), self._name(focus)),), ()
+        named = {party for predicate in OWNERS for party in self._parties(focus, predicate)}
+        for place in self.data.objects(focus, GS.appliesTo):
+            of = self.data.value(place, GS.itemOf) or place
+            named.update(self._parties(of, DPV.hasDataExporter))
+        return tuple(sorted(party for party in named if party.iri.startswith(f"{ID}org/"))), ()
+
+    def _named_parties(self, node: Node, predicate: URIRef) -> tuple[Named, ...]:
+        parties = sorted({each for each in self.data.objects(node, predicate) if isinstance(each, URIRef)})
+        return tuple(Named(str(party), self._name(party)) for party in parties)
+
+    def _derogations(
+        self, shape: Node, places: Iterable[Node | None], organisations: Iterable[Named]
+    ) -> tuple[Derogation, ...]:
+        """The recorded derogations from this rule, or from one it stands in for. The finding stays."""
+        annotated = (self._annotated(shape, each) for each in (GS.checksRule, GS.standsInFor))
+        numbers = {str(each) for node in annotated for p in RULES for each in self.shapes.objects(node, p)}
+        at = [place for place in places if place is not None]
+        return self.derogations.marking(numbers, at, [URIRef(each.iri) for each in organisations])
 
     # In words
 
@@ -213,6 +278,8 @@ class Enricher:
         return None if path is None else path_text(self.shapes, path)
 
 
+OWNERS = (GS.assignee, GS.agreementParty, GS.body, GS.appliesTo, GS.pilotOf)
+RULES = (GS.checksRule, GS.standsInFor)
 LINES = (GS.firstLine, GS.lastLine)
 LABELS = (GS.name, RDFS.label, SKOS.prefLabel)
 
@@ -222,18 +289,6 @@ def term(node: Node) -> Term:
     if isinstance(node, Literal):
         return Term("literal", str(node), node.language, None if node.datatype is None else str(node.datatype))
     return Term("blank" if isinstance(node, BNode) else "iri", str(node))
-
-
-def texts(graph: rdflib.Graph, subject: Node, predicate: Node) -> Text | None:
-    """The text in both languages; where one is missing the other, or any, stands in. None without text."""
-    literals = [each for each in graph.objects(subject, predicate) if isinstance(each, Literal)]
-    by_language = {each.language: str(each) for each in sorted(literals, key=lambda each: each.n3(), reverse=True)}
-    if not by_language:
-        return None
-    anything = by_language[min(by_language, key=str)]
-    dutch = by_language.get("nl")
-    english = by_language.get("en")
-    return Text(dutch or english or anything, english or dutch or anything)
 
 
 def reachable(graph: rdflib.Graph, start: Node) -> set[Node]:

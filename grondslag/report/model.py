@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import rdflib
 
+if TYPE_CHECKING:
+    from grondslag.report.grouping import Grouping
+
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
+Kind = TypeVar("Kind")
 
 
 class Severity(StrEnum):
@@ -67,6 +71,106 @@ class Passage(NamedTuple):
     reference: str
 
 
+class Named(NamedTuple):
+    """A thing with its name: an organisation, a function, a document."""
+
+    iri: str
+    label: Text
+
+
+class DerogationState(StrEnum):
+    """What is shown of a derogation. Whether it has ended is known only where a date was evaluated."""
+
+    APPROVED = "approved"
+    NOT_APPROVED = "not_approved"
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True)
+class Derogation:
+    """A recorded decision to depart from a rule, as far as the source or register states it.
+
+    It marks findings and takes none away. `start` and `before` are the days it holds from and no longer holds.
+    """
+
+    iri: str
+    label: Text
+    state: DerogationState
+    rules: tuple[str, ...] = ()
+    approved_by: tuple[Named, ...] = ()
+    weighing: Text | None = None
+    documents: tuple[Named, ...] = ()
+    start: str | None = None
+    before: str | None = None
+    sources: tuple[Passage, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is approved and, as far as was evaluated, in force."""
+        return self.state is DerogationState.APPROVED
+
+    def to_json(self) -> dict[str, object]:
+        """The derogation for a program: who approved, the weighing, the documents, from when until when."""
+        return {
+            "id": self.iri,
+            "label": self.label._asdict(),
+            "state": self.state.value,
+            "rules": list(self.rules),
+            "approved_by": [_named_json(each) for each in self.approved_by],
+            "weighing": self.weighing._asdict() if self.weighing else None,
+            "documents": [_named_json(each) for each in self.documents],
+            "from": self.start,
+            "before": self.before,
+            "source": "; ".join(passage.reference for passage in self.sources) or None,
+        }
+
+
+def _named_json(named: Named) -> dict[str, object]:
+    return {"id": named.iri, "label": named.label._asdict()}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a shape with a target says of itself, whether it found anything or not."""
+
+    shape: str
+    number: str | None = None
+    step: int | None = None
+    severity: Severity | None = None
+    message: Text | None = None
+    remedy: Text | None = None
+    provision: Provision | None = None
+
+    @property
+    def name(self) -> str:
+        """The end of its IRI, which is how people call it."""
+        return self.shape.rstrip("/#").rsplit("#", 1)[-1].rsplit("/", 1)[-1] or self.shape
+
+
+class Counts(NamedTuple):
+    """Findings by severity."""
+
+    violation: int
+    warning: int
+    info: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self)
+
+    def to_json(self) -> dict[str, int]:
+        """The counts and their sum."""
+        return {"findings": self.total, **self._asdict()}
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Counts:
+        """Count `findings`, each once."""
+        by_severity = Counter(finding.severity for finding in findings)
+        return cls(*(by_severity[severity] for severity in Severity))
+
+
 class NotChecked(NamedTuple):
     """A part of the shapes (or data) that asks for something this engine does not do: no verdict on it."""
 
@@ -97,7 +201,14 @@ class Finding:
     reason: Text | None = None
     what: Text | None = None
     sources: tuple[Passage, ...] = ()
-    derogation: str | None = None
+    organisations: tuple[Named, ...] = ()
+    recipients: tuple[Named, ...] = ()
+    derogations: tuple[Derogation, ...] = ()
+
+    @property
+    def derogated(self) -> bool:
+        """Whether a derogation that stands is recorded for it. It is a finding all the same."""
+        return any(derogation.stands for derogation in self.derogations)
 
     @property
     def source(self) -> str | None:
@@ -127,7 +238,7 @@ class Finding:
             "message": self.message._asdict(),
             "remedy": self.remedy._asdict() if self.remedy else None,
             "source": self.source,
-            "derogation": self.derogation,
+            "derogation": [derogation.to_json() for derogation in self.derogations] or None,
         }
 
 
@@ -135,8 +246,10 @@ class Finding:
 class Report:
     """All findings of one validation, and what shows later that it was this data and these shapes.
 
-    `as_of` is None as long as nothing is evaluated for a date; `targets` counts the nodes that each shape was
-    tried on.
+    `as_of` is the legal date, None where nothing was evaluated for a date; `generation` the knowledge date: the state
+    of the store that was read. `targets` counts the nodes that each shape was tried on, `rules` says what these shapes
+    ask, and `derogations` are all that are recorded, also those that mark no finding. A report of some findings only
+    names its `selection`, and `whole` counts all there were.
     """
 
     engine: str
@@ -147,6 +260,10 @@ class Report:
     not_checked: tuple[NotChecked, ...] = ()
     generation: str | None = None
     as_of: str | None = None
+    rules: tuple[Rule, ...] = ()
+    derogations: tuple[Derogation, ...] = ()
+    selection: Mapping[Grouping, str] = field(default_factory=dict)
+    whole: Counts | None = None
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -154,33 +271,55 @@ class Report:
         object.__setattr__(self, "id", short_hash(json.dumps(made_from), 16))
         object.__setattr__(self, "findings", tuple(sorted(self.findings, key=lambda finding: finding.order)))
         object.__setattr__(self, "targets", dict(sorted(self.targets.items())))
+        object.__setattr__(self, "rules", tuple(sorted(self.rules, key=lambda rule: rule.shape)))
+        object.__setattr__(self, "derogations", tuple(sorted(self.derogations, key=lambda each: each.iri)))
 
     @property
     def has_violations(self) -> bool:
         """Whether any finding is a violation: then `grondslag validate` ends with exit code 1."""
         return any(finding.severity is Severity.VIOLATION for finding in self.findings)
 
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing was found and all was checked: a part left out cannot conform."""
+        return not (self.whole or self.counts).total and not self.not_checked
+
+    @property
+    def counts(self) -> Counts:
+        """The findings by severity, those with a derogation included."""
+        return Counts.of(self.findings)
+
+    @property
+    def counts_without(self) -> Counts:
+        """The findings by severity for which no standing derogation is recorded."""
+        return Counts.of(finding for finding in self.findings if not finding.derogated)
+
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
-    def summary(self) -> dict[str, object]:
-        """Counts by severity, rule and layer, what was not checked, and what a report does not say."""
-        from grondslag.report.text import STATEMENT
+    def select(self, selection: Mapping[Grouping, str]) -> Report:
+        """The report of those findings only that fit all of `selection` (grouping to the id of a group).
 
-        return {
-            "findings": len(self.findings),
-            **{severity.value: self.count(severity) for severity in Severity},
-            "rules": _counts(finding.rule for finding in self.findings),
-            "layers": _counts(finding.layer for finding in self.findings),
-            "not_checked": [
-                {"feature": part.feature, "at": part.at, "why": part.why._asdict()} for part in self.not_checked
-            ],
-            "statement": STATEMENT._asdict(),
-        }
+        It keeps its id, hashes and targets, and says what it is a selection of. Raises `BadInput` for a group that
+        there is none of.
+        """
+        from grondslag.report.grouping import selected
+
+        return selected(self, selection) if selection else self
+
+    def summary(self) -> dict[str, object]:
+        """Counts with and without derogations, by every grouping, what was not checked, what a report does not say."""
+        from grondslag.report.summary import summary
+
+        return summary(self)
 
     def to_json(self) -> dict[str, object]:
-        """The report with exactly the keys of the contract; `as_of` is null: no rule looks at a date yet."""
+        """The report with exactly the keys of the contract; `as_of` is null where no date was evaluated."""
+        return {**self.head_json(), "findings": [finding.to_json() for finding in self.findings]}
+
+    def head_json(self) -> dict[str, object]:
+        """All of `to_json` but the findings, in its order."""
         return {
             "as_of": self.as_of,
             "generation": self.generation,
@@ -189,7 +328,6 @@ class Report:
             "shapes_hash": self.shapes_hash,
             "targets": dict(self.targets),
             "summary": self.summary(),
-            "findings": [finding.to_json() for finding in self.findings],
         }
 
     def to_text(self, language: Language = "en") -> str:
@@ -213,32 +351,38 @@ class Report:
         """Read what `to_archive` wrote."""
         stored = json.loads(text)
         stored.pop("id")
-        stored["findings"] = tuple(_finding(each) for each in stored["findings"])
+        stored["findings"] = tuple(_remade(Finding, each) for each in stored["findings"])
         stored["not_checked"] = tuple(NotChecked(feature, at, Text(*why)) for feature, at, why in stored["not_checked"])
+        stored["rules"] = tuple(_remade(Rule, each) for each in stored["rules"])
+        stored["derogations"] = tuple(_remade(Derogation, each) for each in stored["derogations"])
+        stored["whole"] = Counts(*stored["whole"]) if stored["whole"] else None
         return cls(**stored)
 
 
-def _finding(stored: dict[str, Any]) -> Finding:
-    """A finding from its archived form: JSON has no tuples, so the named ones are made again."""
-    kinds: dict[str, Any] = {
-        "severity": Severity,
-        "focus_node": lambda parts: Term(*parts),
-        "value": lambda parts: Term(*parts),
-        "provision": lambda parts: Provision(*parts),
-        "message": lambda parts: Text(*parts),
-        "remedy": lambda parts: Text(*parts),
-        "reason": lambda parts: Text(*parts),
-        "what": lambda parts: Text(*parts),
-        "sources": lambda passages: tuple(Passage(*parts) for parts in passages),
-    }
-    return Finding(
-        **{key: kinds[key](value) if key in kinds and value is not None else value for key, value in stored.items()}
+def _named(parts: Iterable[list[Any]]) -> tuple[Named, ...]:
+    return tuple(Named(iri, Text(*label)) for iri, label in parts)
+
+
+# How the parts of an archived finding, rule or derogation become values again: JSON has no tuples with names.
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "severity": Severity,
+    "state": DerogationState,
+    "focus_node": lambda parts: Term(*parts),
+    "value": lambda parts: Term(*parts),
+    "provision": lambda parts: Provision(*parts),
+    **dict.fromkeys(("message", "remedy", "reason", "what", "label", "weighing"), lambda parts: Text(*parts)),
+    "sources": lambda passages: tuple(Passage(*parts) for parts in passages),
+    **dict.fromkeys(("organisations", "recipients", "approved_by", "documents"), _named),
+    "rules": tuple,
+    "derogations": lambda stored: tuple(_remade(Derogation, each) for each in stored),
+}
+
+
+def _remade(kind: type[Kind], stored: Mapping[str, Any]) -> Kind:
+    """An instance of `kind` from its archived form."""
+    return kind(
+        **{key: _KINDS[key](value) if key in _KINDS and value is not None else value for key, value in stored.items()}
     )
-
-
-def _counts(names: Iterable[str | None]) -> dict[str, int]:
-    """How often each name occurs, sorted by name; what has no name is left out."""
-    return dict(sorted(Counter(name for name in names if name is not None).items()))
 
 
 def short_hash(text: str, length: int) -> str:

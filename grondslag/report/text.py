@@ -1,4 +1,4 @@
-"""The report for a reader: by severity, then rule; each rule once, with its article, remedy and places."""
+"""The report for a reader: by severity, or another grouping, then rule; each rule once, with its article and remedy."""
 
 from __future__ import annotations
 
@@ -6,70 +6,93 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from textwrap import fill
 
-from grondslag.report.model import Finding, Language, Report, Severity, Text
+from grondslag.report.grouping import GROUPING_NAMES, SEVERITY_NAMES, Group, Grouping, groups
+from grondslag.report.model import Counts, Derogation, Finding, Language, Report, Severity
+from grondslag.report.summary import marked
+from grondslag.report.words import (
+    LAYER_NAMES,
+    NOTHING_FOUND,
+    NOTHING_FOUND_IN_PART,
+    NOTHING_SELECTED,
+    STATE_NAMES,
+    STATEMENT,
+    WORDS,
+)
 
 WIDTH = 96
 
-STATEMENT = Text(
-    "Dit rapport zegt wat niet is aangetoond of niet is vermeld. Het verklaart niets rechtmatig, ook niet "
-    "waar het niets vindt: noodzaak en evenredigheid zijn het oordeel van een mens.",
-    "This report says what is not shown or not stated. It declares nothing lawful, not even where it finds "
-    "nothing: necessity and proportionality are a person's verdict.",
-)
-NOTHING_FOUND = Text(
-    "Geen bevindingen: geen van de regels vond iets dat niet is aangetoond.",
-    "No findings: none of the rules found anything that is not shown.",
-)
-NOTHING_FOUND_IN_PART = Text(
-    "Geen bevindingen in wat is getoetst; een deel is niet getoetst, en daarover zegt dit rapport niets.",
-    "No findings in what was checked; a part was not checked, and on that this report says nothing.",
-)
-SEVERITY_NAMES = {
-    Severity.VIOLATION: Text("Tekortkomingen", "Violations"),
-    Severity.WARNING: Text("Waarschuwingen", "Warnings"),
-    Severity.INFO: Text("Ter informatie", "For information"),
-}
-LAYER_NAMES = {
-    "reported": Text("gemelde praktijk", "reported practice"),
-    "register": Text("register", "register"),
-}
-WORDS = {
-    "title": Text("Rapport", "Report"),
-    "made": Text("Gemaakt met", "Made with"),
-    "generation": Text("generatie", "generation"),
-    "data": Text("Gegevens", "Data"),
-    "shapes": Text("Regels", "Shapes"),
-    "step": Text("stap", "step"),
-    "no_rule": Text("zonder regelnummer", "no rule number"),
-    "remedy": Text("Herstel:", "Remedy:"),
-    "reason": Text("Oordeel:", "Verdict:"),
-    "derogation": Text("Gemotiveerd afgeweken:", "Derogation:"),
-    "not_checked": Text("Niet getoetst", "Not checked"),
-    "tried": Text(
-        "Getoetste regels: {tried} van {all}; de overige troffen niets van hun soort aan.",
-        "Rules tried: {tried} of {all}; the others met nothing of their kind.",
-    ),
-}
 
-
-def to_text(report: Report, language: Language) -> str:
+def to_text(report: Report, language: Language, by: Grouping = "severity") -> str:
     """The whole report as plain text of at most 96 columns (links may be longer), ending in a newline."""
-    lines = [*_head(report, language), ""]
-    for severity, findings in groupby(report.findings, key=lambda finding: finding.severity):
-        lines += _severity(severity, list(findings), language)
+    return "\n".join(lines(report, language, by)) + "\n"
+
+
+def lines(report: Report, language: Language, by: Grouping = "severity") -> Iterator[str]:
+    """The lines of the text, one group after the other, so that a large report need not be held whole."""
+    yield from _head(report, language)
+    yield ""
+    for group in groups(report.findings, by):
+        yield from _group(group, by, language)
     if not report.findings:
-        nothing = NOTHING_FOUND_IN_PART if report.not_checked else NOTHING_FOUND
-        lines += [_wrapped(nothing.in_language(language)), ""]
-    lines += _not_checked(report, language)
-    lines.append(_wrapped(STATEMENT.in_language(language)))
-    return "\n".join(lines) + "\n"
+        yield from (wrapped(nothing(report, language)), "")
+    yield from _derogations(report, language)
+    yield from _not_checked(report, language)
+    yield from _targets(report, language)
+    yield wrapped(STATEMENT.in_language(language))
 
 
-def _say(word: str, language: Language) -> str:
+def nothing(report: Report, language: Language) -> str:
+    """What a report without findings says: less when a part was not checked, or not asked for."""
+    if report.whole:
+        return NOTHING_SELECTED.in_language(language)
+    return (NOTHING_FOUND_IN_PART if report.not_checked else NOTHING_FOUND).in_language(language)
+
+
+def say(word: str, language: Language) -> str:
+    """A word of the report in `language`."""
     return WORDS[word].in_language(language)
 
 
-def _wrapped(text: str, indent: str = "", first: str | None = None) -> str:
+def counted(counts: Counts, language: Language) -> str:
+    """The counts in words, e.g. `Violations: 1 · Warnings: 0 · For information: 2`."""
+    return " · ".join(
+        f"{SEVERITY_NAMES[severity].in_language(language)}: {count}"
+        for severity, count in zip(Severity, counts, strict=True)
+    )
+
+
+def facts(report: Report, language: Language) -> Iterator[tuple[str, str]]:
+    """What was checked, with what, as of when: names and values."""
+    yield say("made", language), report.engine
+    yield say("as_of", language), report.as_of or say("no_as_of", language)
+    yield say("generation", language), report.generation or say("no_generation", language)
+    yield say("data", language), f"sha256:{report.data_hash}"
+    yield say("shapes", language), f"sha256:{report.shapes_hash}"
+
+
+def selection(report: Report, language: Language) -> str:
+    """What the findings are a selection of; empty when they are all of them."""
+    if not report.whole:
+        return ""
+    asked = ", ".join(f"{GROUPING_NAMES[by].in_language(language)} = {value}" for by, value in report.selection.items())
+    return f"{asked} ({say('of_whole', language).format(total=report.whole.total)})"
+
+
+def derogation(one: Derogation, language: Language) -> str:
+    """A derogation in one sentence: name, state, approver, weighing, documents, end."""
+    parts = [one.label.in_language(language)]
+    if not (one.stands and one.approved_by):  # who approved says that it is approved
+        parts.append(STATE_NAMES[one.state].in_language(language))
+    for word, named in (("approved_by", one.approved_by), ("documents", one.documents)):
+        if named:
+            parts.append(f"{say(word, language)} {', '.join(each.label.in_language(language) for each in named)}")
+    if one.weighing:
+        parts.append(f"{say('weighing', language)}: {one.weighing.in_language(language)}")
+    parts.append(f"{say('until', language)} {one.before}" if one.before else say("no_end", language))
+    return "; ".join(parts)
+
+
+def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
     """`text` filled to the width; `first` starts the first line, `indent` the others."""
     return fill(
         text,
@@ -82,71 +105,99 @@ def _wrapped(text: str, indent: str = "", first: str | None = None) -> str:
 
 
 def _head(report: Report, language: Language) -> Iterator[str]:
-    """Which report this is, of what, and the counts."""
-    title = f"{_say('title', language)} {report.id}"
+    """Which report this is, of what, and the counts with and without derogations."""
+    title = f"{say('title', language)} {report.id}"
     yield title
     yield "=" * len(title)
-    made = f"{_say('made', language)} {report.engine}"
-    if report.generation:
-        made += f", {_say('generation', language)} {report.generation}"
-    yield made
-    yield f"{_say('data', language)} sha256:{report.data_hash}"
-    yield f"{_say('shapes', language)} sha256:{report.shapes_hash}"
+    for name, value in facts(report, language):
+        yield f"{name}: {value}"
     yield ""
-    yield " · ".join(f"{SEVERITY_NAMES[each].in_language(language)}: {report.count(each)}" for each in Severity)
+    if report.whole:
+        yield wrapped(f"{say('selection', language)}: {selection(report, language)}")
+    yield counted(report.counts, language)
+    yield f"{say('without', language)}: {counted(report.counts_without, language)}"
     tried = sum(count > 0 for count in report.targets.values())
-    yield _say("tried", language).format(tried=tried, all=len(report.targets))
+    yield say("tried", language).format(tried=tried, all=len(report.targets))
 
 
-def _severity(severity: Severity, findings: list[Finding], language: Language) -> Iterator[str]:
-    """One heading per severity, below it one block per shape."""
-    title = f"{SEVERITY_NAMES[severity].in_language(language)} ({len(findings)})"
+def _group(group: Group, by: Grouping, language: Language) -> Iterator[str]:
+    """One heading per group, below it one block per shape."""
+    label = group.key.label.in_language(language)
+    title = f"{label} ({len(group.findings)})" if by == "severity" else f"{label}: {len(group.findings)}"
     yield title
     yield "-" * len(title)
+    if by != "severity":
+        yield counted(group.counts, language)
     yield ""
-    for _, same_rule in groupby(findings, key=lambda finding: (finding.rule, finding.shape)):
-        yield from _rule(list(same_rule), language)
+    for _, same_rule in groupby(group.findings, key=lambda finding: (finding.rule, finding.shape)):
+        yield from _rule(list(same_rule), by, language)
         yield ""
 
 
-def _rule(findings: list[Finding], language: Language) -> Iterator[str]:
+def _rule(findings: list[Finding], by: Grouping, language: Language) -> Iterator[str]:
     """What the rule says, its article with link and its remedy once; then every place."""
     first = findings[0]
-    head = [first.rule or _say("no_rule", language)]
+    head = [first.rule or say("no_rule", language)]
     if first.step is not None:
-        head.append(f"{_say('step', language)} {first.step}")
+        head.append(f"{say('step', language)} {first.step}")
     if first.provision:
         head.append(first.provision.citation)
+    if by != "severity":
+        head.append(SEVERITY_NAMES[first.severity].in_language(language))
     yield " · ".join(head)
-    yield _wrapped(first.message.in_language(language), "  ")
+    yield wrapped(first.message.in_language(language), "  ")
     if first.provision and first.provision.link:
         yield f"  {first.provision.link}"
     if first.remedy:
-        yield _wrapped(f"{_say('remedy', language)} {first.remedy.in_language(language)}", "  ")
+        yield wrapped(f"{say('remedy', language)} {first.remedy.in_language(language)}", "  ")
     for finding in findings:
         yield from _place(finding, language)
 
 
 def _place(finding: Finding, language: Language) -> Iterator[str]:
-    """Where it was found, in which layer and lines, the verdict's reason, a derogation, the finding's id."""
+    """Where it was found, in which layer and lines, the verdict's reason, its derogations, the finding's id."""
     what = finding.what.in_language(language) if finding.what else str(finding.focus_node)
-    yield _wrapped(what, "      ", "    - ")
+    yield wrapped(what, "      ", "    - ")
     details = [LAYER_NAMES[finding.layer].in_language(language)] if finding.layer in LAYER_NAMES else []
     details += [finding.source] if finding.source else []
-    yield _wrapped(" · ".join([*details, finding.id]), "      ")
+    yield wrapped(" · ".join([*details, finding.id]), "      ")
     if finding.reason:
-        yield _wrapped(f"{_say('reason', language)} {finding.reason.in_language(language)}", "      ")
-    if finding.derogation:
-        yield f"      {_say('derogation', language)} {finding.derogation}"
+        yield wrapped(f"{say('reason', language)} {finding.reason.in_language(language)}", "      ")
+    for one in finding.derogations:
+        yield wrapped(f"{say('derogation', language)} {derogation(one, language)}", "      ")
+
+
+def _titled(title: str) -> list[str]:
+    return [title, "-" * len(title), ""]
+
+
+def _derogations(report: Report, language: Language) -> Iterable[str]:
+    """Every recorded derogation, with how many findings it marks: one that marks none is told too."""
+    if not report.derogations:
+        return []
+    parts = []
+    for one, count in marked(report).values():
+        rules = ", ".join(one.rules) or say("no_rule", language)
+        marks = say("marks", language).format(count=count) if count else say("marks_nothing", language)
+        parts.append(wrapped(f"{rules} · {marks} · {derogation(one, language)}", "    ", "  - "))
+    return [*_titled(f"{say('derogations', language)} ({len(parts)})"), *parts, ""]
 
 
 def _not_checked(report: Report, language: Language) -> Iterable[str]:
     """What the engine left out; silence would read as approval."""
     if not report.not_checked:
         return []
-    title = f"{_say('not_checked', language)} ({len(report.not_checked)})"
     parts = [
-        _wrapped(f"{part.feature} ({part.at}): {part.why.in_language(language)}", "    ", "  - ")
+        wrapped(f"{part.feature} ({part.at}): {part.why.in_language(language)}", "    ", "  - ")
         for part in report.not_checked
     ]
-    return [title, "-" * len(title), "", *parts, ""]
+    return [*_titled(f"{say('not_checked', language)} ({len(report.not_checked)})"), *parts, ""]
+
+
+def _targets(report: Report, language: Language) -> Iterable[str]:
+    """How many nodes each shape was tried on, none included: a rule that met nothing has found nothing out."""
+    numbers = {rule.shape: (rule.number or "", rule.name) for rule in report.rules}
+    parts = [
+        "  ".join((f"{count:>7}", *numbers.get(shape, ("", shape)))).rstrip() for shape, count in report.targets.items()
+    ]
+    return [*_titled(say("targets", language)), *parts, ""] if parts else []

@@ -1,0 +1,130 @@
+"""Evaluation for a date: what holds on that day, as facts without dates, so that shapes need none.
+
+    facts = evaluate(store, graphs, content, Dates(as_of=date(2026, 11, 21)))
+
+A register is evaluated on the legal date. What a document reports is evaluated on the date of that document, unless
+another is asked for; a document that states no date is evaluated only when asked. The knowledge date is another
+thing: which generation of the graph `store` is. (Design, section 2, "Dates".)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pyoxigraph as ox
+
+from grondslag.content import Content
+from grondslag.errors import Failure
+from grondslag.graphs import LAW, Layer, NamedGraph
+from grondslag.match import Rows, Text, cited_texts
+from grondslag.match.model import on
+from grondslag.namespaces import GS, PREFIXES, evaluation_graph
+from grondslag.query.saved import Catalogue
+
+_SAYS = {
+    Text.HELD: "citesInForce",
+    Text.PRESUMED: "citesPresumed",
+    Text.NOT_HELD: "citesTextNotHeld",
+    Text.ABSENT: "citesAbsent",
+}
+_DATE_LENGTHS = {"date": 10, "gYearMonth": 7, "gYear": 4}
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The legal date for registers, and that for reported practice where its sources' own dates are not wanted.
+
+    Without `as_of` registers are not evaluated.
+    """
+
+    as_of: date | None = None
+    reported_at: date | None = None
+
+
+def evaluate(store: ox.Store, graphs: Iterable[NamedGraph], content: Content, dates: Dates) -> list[ox.Quad]:
+    """The facts of every source and register among `graphs`, each in its own evaluation graph; nothing is stored.
+
+    Raises `Failure` naming a query of `queries/evaluate` that is no CONSTRUCT.
+    """
+    found: list[ox.Quad] = []
+    for graph in sorted(graph for graph in graphs if graph.layer in (Layer.SOURCE, Layer.REGISTER)):
+        day = day_of(store, graph, dates)
+        if day is not None:
+            found += _evaluated(store, graph, content, day)
+    return found
+
+
+def day_of(store: ox.Store, graph: NamedGraph, dates: Dates) -> date | None:
+    """The day that a source or register is evaluated on; nothing when there is none to tell."""
+    if graph.layer is Layer.REGISTER:
+        return dates.as_of
+    return dates.reported_at or _date_of_source(store, graph)
+
+
+def _date_of_source(store: ox.Store, graph: NamedGraph) -> date | None:
+    """The date that a document bears; of a month or year its first day, for it tells of what went before."""
+    name = ox.NamedNode(graph.iri)
+    kind, document = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(GS + "SourceDocument")
+    for quad in store.quads_for_pattern(None, kind, document, name):
+        for dated in store.quads_for_pattern(quad.subject, ox.NamedNode(PREFIXES["dct"] + "date"), None, name):
+            if isinstance(dated.object, ox.Literal):
+                return _first_day(dated.object)
+    return None
+
+
+def _first_day(value: ox.Literal) -> date | None:
+    length = _DATE_LENGTHS.get(value.datatype.value.removeprefix(PREFIXES["xsd"]))
+    return date.fromisoformat((value.value[:length] + "-01-01")[:10]) if length else None
+
+
+def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) -> list[ox.Quad]:
+    """What the queries write, each seeing what the earlier ones wrote, and what is known of the provisions cited."""
+    name = ox.NamedNode(evaluation_graph(graph.iri, day))
+    work = ox.Store()
+    for iri in (LAW.iri, graph.iri, graph.derived.iri):
+        work.extend(
+            ox.Quad(quad.subject, quad.predicate, quad.object)
+            for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+        )
+    found: list[ox.Quad] = []
+    for query in Catalogue(content.queries / "evaluate").all():
+        values = {"as_of": day.isoformat()} if query.parameters else {}
+        result = work.query(query.bind(values))
+        if not isinstance(result, ox.QueryTriples):
+            raise Failure(f"Evaluate query {query.name!r} is no CONSTRUCT")
+        triples = list(result)
+        work.extend(ox.Quad(*triple) for triple in triples)
+        found += [ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples]
+    found += _cited(store, graph, content, day, name)
+    return list(dict.fromkeys(found))
+
+
+def _cited(store: ox.Store, graph: NamedGraph, content: Content, day: date, name: ox.NamedNode) -> Iterator[ox.Quad]:
+    known = {provision: on(steps, day) for provision, steps in cited_texts(Rows(store, [graph.iri], content)).items()}
+    claimed = ox.NamedNode(GS + "claimedProvision")
+    for quad in store.quads_for_pattern(None, claimed, None, ox.NamedNode(graph.iri)):
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value in known and not _set_aside(store, quad):
+            says = ox.NamedNode(GS + _SAYS[known[quad.object.value]])
+            yield ox.Quad(quad.subject, says, quad.object, name)
+
+
+def _set_aside(store: ox.Store, claim: ox.Quad) -> bool:
+    """Whether the source itself denies or doubts the claim: then it counts nowhere."""
+    status = ox.NamedNode(GS + "claimStatus")
+    found = store.quads_for_pattern(claim.subject, status, None, claim.graph_name)
+    return any(quad.object in (ox.NamedNode(GS + "claimDenied"), ox.NamedNode(GS + "claimDoubted")) for quad in found)
+
+
+def out_of_scope(facts: Iterable[ox.Quad]) -> frozenset[str]:
+    """The flows, items and claims that take no part on the day they were evaluated for."""
+    scope = ox.NamedNode(GS + "inScope")
+    return frozenset(
+        quad.subject.value
+        for quad in facts
+        if quad.predicate == scope
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.Literal)
+        and quad.object.value == "false"
+    )

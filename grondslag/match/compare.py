@@ -1,0 +1,252 @@
+"""One norm compared with the facts of a claim, on every date: elements, then readings, then bars.
+
+Norms that need another norm's outcome ask for it here, so the strata (identifier permissions before rules on their
+use, gateways before liftings of secrecy) follow from the norms themselves. What gives the same results on every
+element is judged once, however many facts give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from grondslag.match import terms
+from grondslag.match.elements import Tester, silent
+from grondslag.match.law import Law
+from grondslag.match.model import (
+    EVER,
+    Element,
+    Facts,
+    Form,
+    Interval,
+    Judged,
+    Norm,
+    Outcome,
+    Reason,
+    Result,
+    Steps,
+    bounds,
+    coalesced,
+    cut,
+    on,
+)
+from grondslag.match.outcome import barred, best, of_norm, of_reading
+
+DEEPEST = 3
+"""How many times a norm may ask for what else was claimed, each asking in its turn; beyond it stays undetermined."""
+
+_UNSETTLED: Steps[Judged] = ((EVER, Judged(Outcome.UNDETERMINED, frozenset({Reason.DEPENDS_ON_OTHER_NORM}))),)
+_Tests = tuple[Result, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Needed:
+    """Another norm whose outcome an element needs.
+
+    Rules under a provision can meet it and never fail it: `delegated`, without steps where their text is not held.
+    """
+
+    steps: Steps[Judged] = ()
+    delegated: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """A norm with everything its outcome hangs on: results of its elements, other norms, bars, mismatches."""
+
+    norm: Norm
+    tested: Steps[_Tests]
+    needed: tuple[tuple[_Needed, ...], ...]
+    bars: tuple[tuple[str, Steps[Judged]], ...]
+    against: frozenset[Reason]
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for cases with equal outcomes; other norms' steps are kept, so their identity tells them apart."""
+        others = tuple(tuple((id(one.steps), one.delegated) for one in of) for of in self.needed)
+        return self.norm.iri, self.tested, self.against, others, tuple(id(steps) for _, steps in self.bars)
+
+    @property
+    def days(self) -> set[date]:
+        """The days on which the outcome can change."""
+        days = bounds(self.norm.text) | bounds(self.tested)
+        for one in (one for of in self.needed for one in of):
+            days |= bounds(one.steps)
+        for _, steps in self.bars:
+            days |= bounds(steps)
+        return days
+
+
+class Comparer:
+    """Compares norms with facts; remembers what it judged."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self.tester = Tester(law.concepts)
+        self._judged: dict[Hashable, Steps[Judged]] = {}
+        self._facts: Facts | None = None
+        self._of_facts: dict[tuple[str, int], Steps[Judged]] = {}
+        self._circles = _circles({iri: frozenset(_needed_by(law, iri)) for iri in law.norms})
+
+    def steps(self, norm: Norm, facts: Facts, depth: int = 0) -> Steps[Judged]:
+        """The outcome of `norm` for `facts` on every date, neighbouring intervals of equal outcome as one.
+
+        `depth` counts how often the asking norms asked for what else was claimed.
+        """
+        if facts is not self._facts:
+            self._facts, self._of_facts = facts, {}
+        known = self._of_facts.get((norm.iri, depth))
+        if known is None:
+            case = self._case(norm, facts, depth)
+            key = case.key
+            known = self._judged.get(key)
+            if known is None:
+                known = self._judged[key] = coalesced((part, _judge(case, part.some_day)) for part in cut(case.days))
+            self._of_facts[norm.iri, depth] = known
+        return known
+
+    def unmet_and_open(self, norm: Norm, facts: Facts) -> tuple[int, int]:
+        """How many elements of the nearest reading are unmet and how many open, as the norm reads last.
+
+        Elements that need another norm count as open: this ranks candidates before they are compared in full.
+        """
+        day = norm.text[-1][0].some_day
+        counts = []
+        for reading in norm.readings:
+            found = [
+                Result.DEPENDS if element.form is Form.OUTCOME else self.tester.test(element, facts, norm, day)
+                for element in reading.elements
+            ]
+            unmet = found.count(Result.UNMET)
+            counts.append((unmet, len(found) - unmet - found.count(Result.MET)))
+        return min(counts, default=(0, 0))
+
+    def _case(self, norm: Norm, facts: Facts, depth: int) -> _Case:
+        tested = self._tested(norm, facts)
+        needed = tuple(
+            tuple(one for target in element.needs for one in self._needed(target, norm, facts, depth))
+            for element in norm.elements
+            if element.form is Form.OUTCOME
+        )
+        bars: tuple[tuple[str, Steps[Judged]], ...] = ()
+        # A norm that does not fit needs no bar to keep it from working.
+        if any(_open(norm, tests) for _, tests in tested):
+            found = self.law.barring.get(norm.iri, ())
+            bars = tuple((bar.iri, self._other(norm, bar.iri, facts, depth)) for bar in found)
+        return _Case(norm, tested, needed, bars, mismatches(norm, facts, self.law))
+
+    def _tested(self, norm: Norm, facts: Facts) -> Steps[_Tests]:
+        parts: list[Interval] = [EVER]
+        if any(power.shown for power in facts.powers):
+            # Most facts are the same on every day; a power exercised has a period.
+            parts = cut(day for power in facts.powers for day in (power.interval.start, power.interval.end))
+        own = [element for element in norm.elements if element.form is not Form.OUTCOME]
+        test = self.tester.test
+        return coalesced((part, tuple(test(element, facts, norm, part.some_day) for element in own)) for part in parts)
+
+    def _needed(self, target: str, norm: Norm, facts: Facts, depth: int) -> Iterator[_Needed]:
+        if target in self.law.norms:
+            yield _Needed(self._other(norm, target, facts, depth))
+        elif target in self.law.delegated:
+            yield _Needed(delegated=True)
+            for rule in self.law.fills.get(target, ()) if self.law.delegated[target] else ():
+                yield _Needed(self._other(norm, rule, facts, depth), delegated=True)
+        else:
+            for iri in self._claimed(target, norm, facts):
+                deeper = depth < DEEPEST
+                yield _Needed(self._other(norm, iri, facts, depth + 1) if deeper else _UNSETTLED)
+
+    def _other(self, norm: Norm, other: str, facts: Facts, depth: int) -> Steps[Judged]:
+        # Two norms that each need the other settle nothing.
+        if self._circles[norm.iri] == self._circles[other]:
+            return _UNSETTLED
+        return self.steps(self.law.norms[other], facts, depth)
+
+    def _claimed(self, kind: str, norm: Norm, facts: Facts) -> list[str]:
+        named = {*facts.claimed, *facts.of(terms.IDENTIFIER_POWER).sure} - {norm.iri}
+        return sorted(iri for iri in named if iri in self.law.norms and self.law.norms[iri].kind == kind)
+
+
+def _judge(case: _Case, day: date) -> Judged:
+    tests, needed = iter(on(case.tested, day)), iter(case.needed)
+    results = {
+        element.iri: _answered(element, next(needed), day) if element.form is Form.OUTCOME else next(tests)
+        for element in case.norm.elements
+    }
+    readings = [
+        (reading.iri, of_reading({element.iri: results[element.iri] for element in reading.elements}))
+        for reading in case.norm.readings
+    ]
+    judged = of_norm(on(case.norm.text, day), readings, case.against)
+    return barred(judged, {iri: on(steps, day).outcome for iri, steps in case.bars})
+
+
+def _answered(element: Element, needed: tuple[_Needed, ...], day: date) -> Result:
+    found = [(on(one.steps, day).outcome, one.delegated) for one in needed if one.steps]
+    outcome = best(outcome for outcome, delegated in found if outcome is Outcome.COVERED or not delegated)
+    if outcome is Outcome.COVERED:
+        return Result.MET
+    if outcome is Outcome.UNDETERMINED:
+        return Result.DEPENDS
+    if outcome is Outcome.FAILS:
+        return Result.UNMET
+    return Result.DECREE_NOT_HELD if any(one.delegated for one in needed) else silent(element)
+
+
+def _open(norm: Norm, tests: _Tests) -> bool:
+    own = [element for element in norm.elements if element.form is not Form.OUTCOME]
+    unmet = {element.iri for element, result in zip(own, tests, strict=True) if result is Result.UNMET}
+    return not norm.readings or any(
+        all(element.iri not in unmet for element in reading.elements) for reading in norm.readings
+    )
+
+
+def mismatches(norm: Norm, facts: Facts, law: Law) -> frozenset[Reason]:
+    """What a reliance on `norm` lacks whatever its elements: the limb that it names, or the obligation it claims.
+
+    Source of law: AVG art. 9(2) for the limb of an exception, art. 6(1)(c) for an obligation to provide.
+    """
+    limbs = facts.of(terms.LIMB_9).sure
+    if norm.kind == terms.EXCEPTION and limbs and norm.art9_limbs:
+        named = frozenset().union(*(law.concepts.closure(limb) for limb in limbs))
+        return frozenset() if named & norm.art9_limbs else frozenset({Reason.LIMB_DIFFERS})
+    obliged = terms.LEGAL_OBLIGATION in facts.of(terms.LIMB_6).sure
+    if norm.kind != terms.GATEWAY or facts.operation != terms.DISCLOSE or not obliged or not norm.modalities:
+        return frozenset()
+    triggers = facts.of(terms.TRIGGER).sure
+    forces = {m.force for m in norm.modalities if not triggers or m.trigger is None or m.trigger in triggers}
+    if terms.MUST not in forces:
+        return frozenset({Reason.NO_OBLIGATION})
+    # It must on one trigger and may on another, and which one it was is not stated.
+    return frozenset({Reason.FACT_NOT_STATED}) if len(forces) > 1 else frozenset()
+
+
+def _circles(reach: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    """Per norm the number of its circle: norms that need or bar each other, directly or through others."""
+    number: dict[str, int] = {}
+    for count, iri in enumerate(reach):
+        if iri not in number:
+            number[iri] = count
+            for other in _reached(reach, iri):
+                if iri in _reached(reach, other):
+                    number[other] = count
+    return number
+
+
+def _needed_by(law: Law, iri: str) -> Iterator[str]:
+    yield from (bar.iri for bar in law.barring.get(iri, ()))
+    for element in law.norms[iri].elements:
+        for target in element.needs:
+            yield from (other for other in (target, *law.fills.get(target, ())) if other in law.norms)
+
+
+def _reached(reach: Mapping[str, frozenset[str]], iri: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [*reach[iri]]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += reach[each]
+    return found

@@ -1,0 +1,94 @@
+"""Match results in the derived graphs: of every claim of a source or register, kept from build to build.
+
+Stored are the norms that a claim relies on, and the secrecy that binds with what lifts it; candidates that nobody
+claimed are worked out on demand. Results are keyed by the hash of what they were made of: while ontology, law, graph
+and the match itself are the same, they are taken over from the former generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from grondslag import match as match_package
+from grondslag.content import Content
+from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
+from grondslag.match import Concepts, Law, Rows, match, to_quads
+from grondslag.namespaces import ID
+from grondslag.rdf import canonical, sha256
+
+PRACTICE = (Layer.SOURCE, Layer.REGISTER)
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class FormerMatches:
+    """What a former generation kept: the key of each graph's results, and the store that they stand in."""
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    store: ox.Store | None = None
+
+    def of(self, graph: NamedGraph, key: str) -> list[ox.Quad] | None:
+        """The results for `graph` if they were made of the same; else nothing."""
+        if self.store is None or self.keys.get(graph.iri) != key:
+            return None
+        quads = self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph.derived.iri))
+        return [quad for quad in quads if isinstance(quad.subject, ox.NamedNode) and is_result(quad.subject.value)]
+
+
+def add_matches(
+    store: ox.Store,
+    graphs: Iterable[NamedGraph],
+    content: Content,
+    former: FormerMatches | None = None,
+    progress: Progress = lambda _: None,
+) -> dict[str, str]:
+    """Add the match results of every source and register among `graphs` to its derived graph in `store`.
+
+    Returns the key of each graph's results, for the next build's `former`.
+    """
+    kept = former or FormerMatches()
+    keys = match_keys(store, graphs, content)
+    law: Law | None = None
+    for graph in sorted(graph for graph in graphs if graph.iri in keys):
+        quads = kept.of(graph, keys[graph.iri])
+        if quads is None:
+            law = law or Law.read(store, (), content)
+            quads = list(_matched(store, graph, law, content))
+            progress(f"matched {graph.iri.rpartition('/graph/')[2]}")
+        store.extend(quads)
+    return keys
+
+
+def match_keys(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> dict[str, str]:
+    """Per source and register the hash of all that its match results follow from."""
+    shared = [_hash(store, ONTOLOGY), _hash(store, LAW), *_files(content)]
+    return {
+        graph.iri: sha256("\n".join([*shared, _hash(store, graph)]).encode())
+        for graph in graphs
+        if graph.layer in PRACTICE
+    }
+
+
+def is_result(iri: str) -> bool:
+    """Whether the node is a match result, or the result of one reading."""
+    return iri.startswith(ID + "match/")
+
+
+def _matched(store: ox.Store, graph: NamedGraph, law: Law, content: Content) -> Iterator[ox.Quad]:
+    # The organisations of one graph say nothing of another's: visibility differs.
+    own = law.with_concepts(Concepts.read(Rows(store, [graph.iri], content)))
+    yield from to_quads(match(store, graph.iri, law=own, the_content=content, candidates=False), graph.iri)
+
+
+def _hash(store: ox.Store, graph: NamedGraph) -> str:
+    return sha256(canonical(store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri))))
+
+
+def _files(content: Content) -> Iterator[str]:
+    """The hashes of the match itself: its code and its queries."""
+    for folder, pattern in ((Path(match_package.__file__).parent, "*.py"), (content.queries / "match", "*.rq")):
+        yield from (sha256(file.read_bytes()) for file in sorted(folder.glob(pattern)))

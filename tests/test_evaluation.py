@@ -1,0 +1,193 @@
+"""What holds on a day: the flows of a made-up register, argued with the texts that are held."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import match_data
+import pyoxigraph as ox
+import pytest
+
+from grondslag.build import content_files
+from grondslag.content import content
+from grondslag.evaluation import Dates, day_of, evaluate, out_of_scope
+from grondslag.graphs import Layer, NamedGraph, graph_of
+from grondslag.matches import add_matches
+from grondslag.namespaces import GRAPH, GS, ID, SHP, evaluation_graph
+from grondslag.rdf import parse_file, to_rdflib
+from grondslag.validation import validate
+
+REGISTER = NamedGraph(GRAPH + "register/dagstad", Layer.REGISTER)
+SOURCE = NamedGraph(GRAPH + "source/dagstad", Layer.SOURCE)
+FIXTURE = Path(__file__).parent / "fixtures" / "evaluation" / "register.ttl"
+IN_2017, IN_MAY_2018, SINCE_THE_AVG = date(2017, 6, 1), date(2018, 5, 10), date(2018, 5, 25)
+IN_2019, IN_2020, IN_2021, IN_2026 = date(2019, 8, 1), date(2020, 9, 1), date(2021, 2, 1), date(2026, 11, 1)
+LETTER_I, REUSE = "bwb/BWBR0015703/art/67/lid/1/onder/i", "flow/dagstad/debt-help"
+
+
+@cache
+def store() -> ox.Store:
+    """Ontology, law and the register with its match results."""
+    found, the_content = ox.Store(), content()
+    files = [(file, graph_of(file, the_content)) for file in content_files(the_content)]
+    for file, graph in [*files, (FIXTURE, REGISTER)]:
+        if graph.layer in (Layer.ONTOLOGY, Layer.LAW, Layer.REGISTER):
+            target = ox.NamedNode(graph.iri)
+            found.extend(ox.Quad(q.subject, q.predicate, q.object, target) for q in parse_file(file))
+    add_matches(found, [REGISTER], the_content)
+    return found
+
+
+@cache
+def facts(day: date) -> tuple[ox.Quad, ...]:
+    return tuple(evaluate(store(), [REGISTER], content(), Dates(as_of=day)))
+
+
+def said(subject: str, day: date) -> dict[str, set[str]]:
+    """What the evaluation says of a node: property to values, shortened."""
+    found: dict[str, set[str]] = {}
+    for quad in facts(day):
+        if quad.subject == ox.NamedNode(ID + subject):
+            value = str(getattr(quad.object, "value", quad.object)).removeprefix(ID).removeprefix(GS)
+            found.setdefault(quad.predicate.value.removeprefix(GS), set()).add(value)
+    return found
+
+
+def found_by_shapes(day: date) -> set[tuple[str, str]]:
+    """The findings of the shapes on the facts of a date, register included: shape and node."""
+    the_content = content()
+    shapes = [the_content.shapes / f"{name}.ttl" for name in ("conditions", "3-match", "9-derogation")]
+    data = [*store().quads_for_pattern(None, None, None, ox.NamedNode(REGISTER.iri)), *facts(day)]
+    report = validate(to_rdflib(data), to_rdflib(quad for file in shapes for quad in parse_file(file)))
+    return {(each.shape.removeprefix(SHP), str(each.focus_node).removeprefix(ID)) for each in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        # The text of before May 2018 is not held: that is not the same as not in force.
+        (IN_2017, "citesTextNotHeld"),
+        (IN_MAY_2018, "citesInForce"),
+        # The act was repealed with effect from 25 May 2018: its last day is the 24th.
+        (date(2018, 5, 24), "citesInForce"),
+        (SINCE_THE_AVG, "citesAbsent"),
+        (IN_2026, "citesAbsent"),
+    ],
+)
+def test_the_wbp_carries_a_flow_until_the_avg_applies(day: date, says: str) -> None:
+    assert said("flow/dagstad/wbp/claim", day) == {"inScope": {"true"}, says: {"bwb/BWBR0011468/art/8/onder/e"}}
+    finding = ("ClaimedProvisionAbsent", "flow/dagstad/wbp/claim")
+    assert (finding in found_by_shapes(day)) == (says == "citesAbsent")
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        (IN_2019, "citesInForce"),
+        # After the text held of 2019 and before the next with other content nothing is known of the letter.
+        (date(2023, 1, 1), "citesTextNotHeld"),
+        (IN_2026, "citesAbsent"),
+        # After the day that the text was retrieved the letter is absent still: nobody presumes it back.
+        (date(2027, 1, 1), "citesAbsent"),
+    ],
+)
+def test_letter_i_of_pw_67_is_right_in_2019_and_unknown_to_the_act_of_2026(day: date, says: str) -> None:
+    assert said("flow/dagstad/letter-i/claim", day) == {"inScope": {"true"}, says: {LETTER_I}}
+    finding = ("ClaimedProvisionAbsent", "flow/dagstad/letter-i/claim")
+    assert (finding in found_by_shapes(day)) == (says == "citesAbsent")
+
+
+def test_a_doubted_claim_is_no_finding_on_any_date() -> None:
+    assert said("flow/dagstad/letter-i/claim/doubted", IN_2026) == {"inScope": {"true"}}
+    assert not {node for shape, node in found_by_shapes(IN_2026) if node.endswith("doubted")}
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [(IN_2019, "notCoveredUnder"), (IN_2020, "notCoveredUnder"), (IN_2021, "coveredUnder")],
+)
+def test_wgs_8d_carries_debt_help_from_2021_on(day: date, says: str) -> None:
+    outcomes = {"coveredUnder", "openUnder", "notCoveredUnder"}
+    assert said(REUSE + "/item/scheme", day).keys() & outcomes == {says}
+    assert said(REUSE + "/item/scheme", day)[says] == {REUSE + "/claim"}
+
+
+@pytest.mark.parametrize(
+    ("day", "inside"),
+    [(date(2018, 12, 31), False), (date(2019, 1, 1), True), (date(2024, 12, 31), True), (date(2025, 1, 1), False)],
+)
+def test_a_flow_takes_part_from_its_first_day_until_before_its_end(day: date, inside: bool) -> None:
+    nodes = {f"{ID}{REUSE}{part}" for part in ("", "/claim", "/item/scheme")}
+    assert nodes & out_of_scope(facts(day)) == (set() if inside else nodes)
+    assert bool(said(REUSE + "/item/scheme", day).keys() - {"inScope"}) == inside
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (date(2025, 12, 31), {"derogationState": {"derogationNotYet"}}),
+        (date(2026, 1, 1), {}),
+        (date(2026, 8, 31), {}),
+        (date(2026, 9, 1), {"derogationState": {"derogationEnded"}}),
+    ],
+)
+def test_a_derogation_holds_from_its_first_day_until_before_its_end(day: date, state: dict[str, set[str]]) -> None:
+    assert said("derogation/dagstad/1", day) == state
+    assert (("DerogationNotInForce", "derogation/dagstad/1") in found_by_shapes(day)) == bool(state)
+
+
+def test_the_facts_hold_no_dates_and_no_blank_nodes() -> None:
+    for day in (IN_2019, IN_2026):
+        assert {quad.graph_name for quad in facts(day)} == {ox.NamedNode(evaluation_graph(REGISTER.iri, day))}
+        for quad in facts(day):
+            assert isinstance(quad.subject, ox.NamedNode)
+            assert isinstance(quad.object, ox.NamedNode) or getattr(quad.object, "value", None) in ("true", "false")
+
+
+def test_every_fact_is_written_with_a_declared_term() -> None:
+    ontology = to_rdflib(parse_file(content().ontology / "evaluation.ttl"))
+    declared = {str(node) for node in ontology.subjects()} | {GS + "derogationState"}
+    written = {quad.predicate.value for day in (IN_MAY_2018, IN_2019, IN_2026) for quad in facts(day)}
+    assert written <= declared
+
+
+def dated(literal: str) -> ox.Store:
+    text = f"""@prefix dct: <http://purl.org/dc/terms/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <{ID}source/dagstad> a <{GS}SourceDocument> {literal} ."""
+    found = ox.Store()
+    found.load(text, ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SOURCE.iri))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("literal", "day"),
+    [
+        ('; dct:date "2019-08-06"^^xsd:date', date(2019, 8, 6)),
+        ('; dct:date "2022-10"^^xsd:gYearMonth', date(2022, 10, 1)),
+        ('; dct:date "2022"^^xsd:gYear', date(2022, 1, 1)),
+        ("", None),
+    ],
+)
+def test_reported_practice_is_tested_at_the_date_of_its_source_unless_asked_otherwise(
+    literal: str, day: date | None
+) -> None:
+    found = dated(literal)
+    assert day_of(found, SOURCE, Dates(as_of=IN_2026)) == day
+    assert day_of(found, SOURCE, Dates(as_of=IN_2026, reported_at=IN_2021)) == IN_2021
+
+
+def test_a_register_is_evaluated_only_for_a_legal_date() -> None:
+    assert evaluate(store(), [REGISTER], content(), Dates(reported_at=IN_2021)) == []
+
+
+def test_a_recipient_that_no_claimed_norm_names_is_found_and_the_bodies_of_67_together_are_not() -> None:
+    found = ox.Store()
+    found.extend(match_data.store())
+    graph = NamedGraph(GRAPH + "source/003", Layer.SOURCE)
+    add_matches(found, [graph], content())
+    written = evaluate(found, [graph], content(), Dates(reported_at=IN_2026))
+    assert not [quad for quad in written if quad.predicate.value == GS + "recipientOutside"]
+    outside = [quad for quad in facts(IN_2019) if quad.predicate.value == GS + "recipientOutside"]
+    assert [str(getattr(quad.subject, "value", None)) for quad in outside] == [ID + "flow/dagstad/letter-i/item/income"]

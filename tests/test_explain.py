@@ -1,0 +1,258 @@
+"""The explanation: what it tells of real and made-up flows, that it agrees with the match, and what it never says."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+from explain_data import APPROVED, FIRST_DELIVERY, GRAPHS, HAARLEM, OWN, TEXTS, Asked, explained, text_of
+from match_data import IN_2019, IN_2022, IN_2026, REGISTER, law, store
+
+from grondslag.cli import cli
+from grondslag.errors import NotFound
+from grondslag.explain import Explainer, Explanation, flow_iri, to_json, to_text, to_turtle
+from grondslag.explain import words as the_words
+from grondslag.explain.model import NormPart
+from grondslag.explain.text import verdict_on
+from grondslag.graphs import Layer, NamedGraph
+from grondslag.match import Outcome, Reason, Role, Text, match_flow
+from grondslag.match.model import Result
+from grondslag.match.write import iri_of
+from grondslag.namespaces import GRAPH, GS, ID, law_text_graph
+from grondslag.report.model import Text as Words
+
+MISSING = {Result.NOT_STATED, Result.TOO_GENERAL, Result.VERDICT_MISSING}
+DEBT_HELP = ID + "norm/wgs-reuse-for-debt-help"
+CHECKED = (
+    FIRST_DELIVERY,
+    HAARLEM,
+    "flow/003/minimabeleid",
+    "flow/match/debt-help",
+)
+
+
+def parts_of(explanation: Explanation) -> Iterator[NormPart]:
+    for proof in explanation.proofs:
+        yield from (*proof.norms, *proof.secrecy)
+    yield from (near.norm for near in explanation.near_misses)
+
+
+@pytest.mark.parametrize("asked", TEXTS, ids=lambda asked: asked.name)
+def test_the_text_is_the_one_that_was_read_and_approved(asked: Asked) -> None:
+    approved = (APPROVED / f"{asked.name}.txt").read_text(encoding="utf-8")
+    assert text_of(asked) == approved, "read the difference; python tests/explain_data.py writes the texts anew"
+
+
+@pytest.mark.parametrize("day", [IN_2019, IN_2022, IN_2026])
+@pytest.mark.parametrize("flow", CHECKED)
+def test_every_element_is_told_as_the_match_found_it(flow: str, day: date) -> None:
+    parts = list(parts_of(explained(flow, day)))
+    # This register says that the flow began in 2021.
+    assert bool(parts) is (flow != "flow/match/debt-help" or day > IN_2019)
+    for part in parts:
+        results = {line.element.iri: line.result for line in part.elements}
+        assert {iri for iri, result in results.items() if result is Result.UNMET} == part.judged.unmet
+        assert {iri for iri, result in results.items() if result in MISSING} == part.judged.missing
+        open_ones = set(results) - part.judged.unmet - part.judged.missing
+        assert {iri for iri in open_ones if results[iri] is not Result.MET} == part.judged.doubtful
+
+
+@pytest.mark.parametrize("flow", CHECKED)
+def test_it_tells_of_every_claim_and_item_once_and_of_nothing_else(flow: str) -> None:
+    found = explained(flow, IN_2026)
+    graph = GRAPH + ("register/match" if "match" in flow else f"source/{flow.split('/')[1]}")
+    results = match_flow(store(), graph, flow_iri(flow), IN_2026, law=law(graph))
+    told = [(claim.claim.iri, item.item.iri) for p in found.proofs for claim in p.claims for item in p.items]
+    assert len(told) == len(set(told))
+    assert {pair for result in results for pair in ((result.claim, item) for item in result.items)} <= set(told)
+    assert {iri_of(result) for result in found.results} == {iri_of(result) for result in results}
+
+
+def test_work_capacity_rests_on_an_exception_that_lacks_cause_and_secrecy() -> None:
+    found = explained(FIRST_DELIVERY, IN_2026, "arbeidsvermogen")
+    proof = next(p for p in found.proofs if len(p.claims) == 3 and "arbeidsvermogen" in p.claims[0].claim.iri)
+    assert {actor.label.nl for claim in proof.claims for actor in claim.actors} == {
+        "Gemeente Apeldoorn",
+        "Gemeente Epe",
+        "Gemeente Heerde",
+    }
+    assert verdict_on(proof) == the_words.COVERS[Outcome.UNDETERMINED]
+    (norm,) = proof.norms
+    assert norm.text is Text.HELD
+    lacking = {line.element.iri.rpartition("/")[2]: line.result for line in norm.elements if line.mend}
+    assert lacking["cause"] is Result.NOT_STATED
+    assert lacking["secrecy"] is Result.NOT_STATED
+    assert [passage.reference for passage in proof.claims[0].passages] == ["000, 132-138"]
+    assert proof.claims[0].cited_as == ("artikel 30, lid 1, onderdeel b, van de UAVG",)
+    assert len(norm.mends) >= len(lacking)
+
+
+def test_a_doubted_claim_is_told_as_one_that_counts_nowhere() -> None:
+    proofs = explained(FIRST_DELIVERY, IN_2026, "bsn").proofs
+    use = next(p for p in proofs if p.claims[0].operation.iri == GS + "useIdentifier")
+    assert use.set_aside
+    assert use.cover is None
+    assert verdict_on(use) == the_words.SET_ASIDE
+
+
+def test_for_haarlem_the_power_nobody_claims_is_a_near_miss_that_the_act_of_2019_lacked() -> None:
+    near = {
+        day: [n for n in explained(HAARLEM, day).near_misses if n.norm.norm.iri == DEBT_HELP]
+        for day in (IN_2019, IN_2022)
+    }
+    (earlier,), (later,) = near[IN_2019], near[IN_2022]
+    assert earlier.norm.judged.reasons == {Reason.NORM_ABSENT}
+    assert "Name a provision that existed on this date" in earlier.norm.mends[0].en
+    assert later.norm.outcome is Outcome.UNDETERMINED
+    origin = next(line for line in later.norm.elements if line.result is Result.CONTESTED)
+    assert [term.label.en for term in origin.contested] == ["performing the Wet SUWI"]
+    kinds = [record.kind.iri.removeprefix(GS) for record in explained(HAARLEM, IN_2022).records]
+    assert kinds == ["Alignment", "Derogation", "Derogation"]
+
+
+def test_what_fits_and_what_does_not_are_told_apart_and_secrecy_is_not_forgotten() -> None:
+    fails, fits = explained("flow/match/debt-help", IN_2026).proofs
+    assert (fails.cover, fits.cover) == (Outcome.FAILS, Outcome.COVERED)
+    assert [line.element.iri.rpartition("/")[2] for line in fails.norms[0].elements if line.mend] == ["necessity"]
+    assert fits.norms[0].mends == ()
+    assert fits.secrecy_not_lifted
+    assert verdict_on(fits).en.endswith(the_words.NOT_LIFTED.en)
+    assert verdict_on(fails) == the_words.COVERS[Outcome.FAILS]
+
+
+def test_liftings_stand_under_the_duty_that_they_lift() -> None:
+    for proof in explained(FIRST_DELIVERY, IN_2026).proofs:
+        duty = None
+        for part in proof.secrecy:
+            if part.role is Role.SECRECY:
+                duty = part.norm.iri
+            else:
+                assert duty in part.lifts
+
+
+def test_outside_its_period_nothing_is_compared() -> None:
+    found = explained("flow/match/debt-help-2019", IN_2022)
+    assert not found.runs
+    assert (found.proofs, found.near_misses, found.results) == ((), (), ())
+    assert the_words.NOT_RUNNING.en.split(";")[0] in " ".join(to_text(found, "en").split())
+    assert explained("flow/match/debt-help-2019", IN_2019).proofs
+
+
+def test_without_a_claim_no_basis_is_shown() -> None:
+    found = explained("flow/003/profiling", IN_2026)
+    assert not found.proofs
+    assert the_words.NO_CLAIM.nl in " ".join(to_text(found, "nl").split())
+    assert [item.item.iri for item in found.items] == [named.iri for named in found.unclaimed]
+
+
+def test_a_claim_without_a_provision_shows_no_basis() -> None:
+    proofs = explained("flow/003/minimabeleid", IN_2026).proofs
+    assert the_words.NO_NORM in [verdict_on(proof) for proof in proofs]
+
+
+def test_the_words_are_shown_when_they_are_loaded_and_only_then() -> None:
+    state = ID + "bwb/BWBR0040940/2026-09-01/art/30/lid/1/onder/b"
+    graph = law_text_graph("BWBR0040940", date(2026, 9, 1))
+    node = ox.NamedNode(ID + "law-text/test")
+    quads = [
+        ox.Quad(node, ox.NamedNode(GS + "textOfState"), ox.NamedNode(state), ox.NamedNode(graph)),
+        ox.Quad(node, ox.NamedNode(GS + "lawText"), ox.Literal("b.\teigen <woorden>"), ox.NamedNode(graph)),
+    ]
+    loaded = [*GRAPHS, NamedGraph(graph, Layer.LAW_TEXT)]
+    try:
+        store().extend(quads)
+        seen = Explainer(store(), loaded).explain(flow_iri(FIRST_DELIVERY), IN_2026, "arbeidsvermogen")
+        hidden = Explainer(store(), GRAPHS).explain(flow_iri(FIRST_DELIVERY), IN_2026, "arbeidsvermogen")
+    finally:
+        for quad in quads:
+            store().remove(quad)
+    assert "| b.\teigen <woorden>" in to_text(seen, "nl")
+    assert "eigen <woorden>" not in to_text(hidden, "nl")
+
+
+def test_equal_graphs_give_equal_bytes() -> None:
+    twice = [Explainer(store(), GRAPHS).explain(flow_iri(FIRST_DELIVERY), IN_2026, "bsn") for _ in range(2)]
+    for write in (lambda found: to_text(found, "nl"), to_json, to_turtle):
+        assert write(twice[0]) == write(twice[1])
+
+
+def test_the_rdf_names_flow_date_and_every_result_without_blank_nodes() -> None:
+    found = explained(FIRST_DELIVERY, IN_2026, "bsn")
+    triples = list(ox.parse(to_turtle(found), format=ox.RdfFormat.TURTLE))
+    assert not [t for t in triples if isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode)]
+    subject = next(t.subject for t in triples if str(t.predicate.value).endswith("terms/subject"))
+    parts = {t.object.value for t in triples if t.predicate.value.endswith("hasPart") and t.subject == subject}
+    assert parts == {iri_of(result) for result in found.results}
+    assert any(t.object == ox.Literal(the_words.NOTICE.en, language="en") for t in triples)
+
+
+def test_json_has_everything_in_both_languages() -> None:
+    found = explained(FIRST_DELIVERY, IN_2026, "bsn")
+    read = json.loads(to_json(found))
+    assert read["notice"] == {"nl": the_words.NOTICE.nl, "en": the_words.NOTICE.en}
+    assert read["as_of"] == "2026-11-01"
+    assert len(read["near_misses"]) == len(found.near_misses)
+    element = read["proofs"][0]["norms"][0]["readings"][0]["elements"][0]
+    assert element["result"] == "met"
+    assert set(element["element"]["label"]) == {"nl", "en"}
+
+
+def test_only_the_notice_speaks_of_lawful() -> None:
+    said = [
+        text
+        for name, value in vars(the_words).items()
+        if name != "NOTICE"
+        for words in ([value] if isinstance(value, Words) else value.values() if isinstance(value, dict) else [])
+        if isinstance(words, Words)
+        for text in words
+    ]
+    assert len(said) > 100
+    assert not [text for text in said if re.search("lawful|rechtmatig|legal basis is|toegestaan", text, re.IGNORECASE)]
+    assert "declares a flow lawful or unlawful" in the_words.NOTICE.en
+
+
+@pytest.mark.parametrize(
+    ("flow", "item"),
+    [("flow/000/nothing", None), (FIRST_DELIVERY, "nothing"), ("org/lucrato", None), ("flow/a b", None)],
+)
+def test_what_is_not_there_is_named(flow: str, item: str | None) -> None:
+    with pytest.raises(NotFound, match=r"Expected|No (flow|item)"):
+        explained(flow, IN_2026, item)
+
+
+def test_a_flow_of_a_graph_that_not_everybody_may_see_is_not_found() -> None:
+    private = [*GRAPHS[:-1], NamedGraph(OWN.iri, Layer.REGISTER, ID + "org/voorbeeldstad")]
+    with pytest.raises(NotFound):
+        Explainer(store(), private).explain(flow_iri("flow/match/debt-help"), IN_2026)
+    assert OWN.iri == REGISTER
+
+
+def test_the_command_explains(home_000: Path) -> None:
+    runner = CliRunner(env={"GRONDSLAG_HOME": str(home_000)})
+    wish = ["explain", FIRST_DELIVERY, "--as-of", "2026-11-01", "--item", "bsn"]
+    text = runner.invoke(cli, [*wish, "--lang", "nl"])
+    assert text.exit_code == 0
+    assert "telt nergens mee" in " ".join(text.stdout.split())
+    assert "Kennisdatum: generatie" in text.stdout
+    assert json.loads(runner.invoke(cli, [*wish, "--format", "json"]).stdout)["flow"]["iri"] == ID + FIRST_DELIVERY
+    assert "gs:MatchResult" in runner.invoke(cli, [*wish, "--format", "ttl"]).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([FIRST_DELIVERY, "--item", "nothing"], "arbeidsvermogen"),
+        (["flow/000/nothing"], FIRST_DELIVERY),
+        ([FIRST_DELIVERY, "--as-of", "1-11-2026"], "%Y-%m-%d"),
+    ],
+)
+def test_the_command_names_what_is_wrong(home_000: Path, arguments: list[str], told: str) -> None:
+    result = CliRunner(env={"GRONDSLAG_HOME": str(home_000)}).invoke(cli, ["explain", *arguments])
+    assert result.exit_code == 2
+    assert told in result.stderr

@@ -1,0 +1,90 @@
+"""Two more conformant engines give the findings on the examples that ours was approved to give.
+
+What ours gives is asserted in test_shapes.py; these are compared with the approved lists, so that none runs twice.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rdflib
+from rdflib.namespace import RDF, SH
+from rdflib.term import Literal, Node
+from test_shapes import FAMILIES, INVALID, OURS, VALID, read, shapes_of
+
+from grondslag.namespaces import SHP
+
+Row = tuple[str, ...]
+Engine = Callable[[rdflib.Graph, rdflib.Graph], rdflib.Graph]
+
+
+def turbo(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    """The results of pyshacl-turbo (in Rust, with pySHACL's interface)."""
+    engine: Any = pytest.importorskip("pyshacl_turbo", reason="install the extra `dev` for the second engines")
+    _, results, text = engine.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    assert isinstance(results, rdflib.Graph), text
+    return results
+
+
+def shacl(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    """The results of `shacl` (in Rust, its own)."""
+    engine: Any = pytest.importorskip("shacl", reason="install the extra `dev` for the second engines")
+    compiled = engine.Shapes.from_turtle(shapes.serialize(format="turtle"))
+    report = compiled.validate_turtle(data.serialize(format="turtle"))
+    return rdflib.Graph().parse(data=report.serialize("turtle"), format="turtle")
+
+
+ENGINES = [turbo, shacl]
+
+
+def shortened(term: Node | None) -> str:
+    """A term as the approved lists have it."""
+    text = "" if term is None else str(term)
+    return (
+        text
+        if isinstance(term, Literal)
+        else re.sub(r"^https://w3id.org/(grondslag/id/|grondslag/def#|dpv/)", "", text)
+    )
+
+
+def findings(results: rdflib.Graph, shapes: rdflib.Graph) -> Counter[Row]:
+    """The results in the columns of the approved lists, in no order."""
+    rows = []
+    for result in results.subjects(RDF.type, SH.ValidationResult):
+        severity, shape, focus, value = (
+            results.value(result, term) for term in (SH.resultSeverity, SH.sourceShape, SH.focusNode, SH.value)
+        )
+        rule = str(shapes.value(shape, OURS.checksRule))
+        name = str(shape).removeprefix(SHP)
+        rows.append((str(severity).rpartition("#")[2].lower(), rule, name, shortened(focus), shortened(value)))
+    return Counter(rows)
+
+
+def approved(file: Path) -> Counter[Row]:
+    """The findings of an invalid example that were approved."""
+    text = file.with_suffix(".findings.csv").read_text(encoding="utf-8")
+    return Counter(tuple(row) for row in list(csv.reader(io.StringIO(text)))[1:])
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: str(engine.__name__))
+@pytest.mark.parametrize("family", FAMILIES)
+def test_another_engine_gives_the_approved_findings(engine: Engine, family: str) -> None:
+    shapes = shapes_of(*FAMILIES)
+    examples = [file for file in INVALID if file.parent.name == family]
+    assert examples
+    for file in examples:
+        assert findings(engine(read(file), shapes), shapes) == approved(file), file.name
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: str(engine.__name__))
+@pytest.mark.parametrize("file", VALID, ids=lambda file: str(file.parent.name))
+def test_another_engine_finds_nothing_of_its_family_in_a_valid_example(engine: Engine, file: Path) -> None:
+    shapes = shapes_of(file.parent.name)
+    assert not findings(engine(read(file), shapes), shapes)
