@@ -57,8 +57,8 @@ def validate(
     """The report of `shapes` on `data`. The graphs are not changed.
 
     `generation` is the store's state that the data were read from, `as_of` the legal date that they were evaluated for
-    (None: for none). The hashes are worked out unless given; without blank nodes that is cheap, and with hostile ones it
-    is not: give them for data from elsewhere.
+    (None: for none). The hashes are worked out unless given; without blank nodes that is cheap, and with hostile ones
+    it is not: give them for data from elsewhere.
     Raises `BadInput` when the shapes cannot be used.
     """
     results = _results(data, _usable(shapes))
