@@ -9,7 +9,7 @@ thing: which generation of the graph `store` is. (Design, section 2, "Dates".)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ from grondslag.match import Rows, Text, cited_texts
 from grondslag.match.model import on
 from grondslag.namespaces import GS, PREFIXES, evaluation_graph
 from grondslag.query.saved import Catalogue
+from grondslag.textstates import TextStates
 
 _SAYS = {
     Text.HELD: "citesInForce",
@@ -29,6 +30,7 @@ _SAYS = {
     Text.NOT_HELD: "citesTextNotHeld",
     Text.ABSENT: "citesAbsent",
 }
+_NEAREST = ox.NamedNode(GS + "nearestState")
 _DATE_LENGTHS = {"date": 10, "gYearMonth": 7, "gYear": 4}
 
 
@@ -49,11 +51,16 @@ def evaluate(store: ox.Store, graphs: Iterable[NamedGraph], content: Content, da
     Raises `Failure` naming a query of `queries/evaluate` that is no CONSTRUCT.
     """
     found: list[ox.Quad] = []
-    for graph in sorted(graph for graph in graphs if graph.layer in (Layer.SOURCE, Layer.REGISTER)):
-        day = day_of(store, graph, dates)
+    for graph, day in days(store, graphs, dates).items():
         if day is not None:
             found += _evaluated(store, graph, content, day)
     return found
+
+
+def days(store: ox.Store, graphs: Iterable[NamedGraph], dates: Dates) -> dict[NamedGraph, date | None]:
+    """Per source and register among `graphs` the day that it is evaluated on, in order of name; None for no day."""
+    practice = sorted(graph for graph in graphs if graph.layer in (Layer.SOURCE, Layer.REGISTER))
+    return {graph: day_of(store, graph, dates) for graph in practice}
 
 
 def day_of(store: ox.Store, graph: NamedGraph, dates: Dates) -> date | None:
@@ -80,7 +87,7 @@ def _first_day(value: ox.Literal) -> date | None:
 
 
 def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) -> list[ox.Quad]:
-    """What the queries write, each seeing what the earlier ones wrote, and what is known of the provisions cited."""
+    """What is known of the provisions cited, and what the queries write, each seeing what was written before."""
     name = ox.NamedNode(evaluation_graph(graph.iri, day))
     work = ox.Store()
     for iri in (LAW.iri, graph.iri, graph.derived.iri):
@@ -88,7 +95,10 @@ def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) 
             ox.Quad(quad.subject, quad.predicate, quad.object)
             for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
         )
-    found: list[ox.Quad] = []
+    nearest = dict(_nearest(store, day))
+    work.extend(ox.Quad(ox.NamedNode(provision), _NEAREST, state) for provision, state in nearest.items())
+    found = list(_cited(store, graph, content, day, name, nearest))
+    work.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
     for query in Catalogue(content.queries / "evaluate").all():
         values = {"as_of": day.isoformat()} if query.parameters else {}
         result = work.query(query.bind(values))
@@ -97,17 +107,35 @@ def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) 
         triples = list(result)
         work.extend(ox.Quad(*triple) for triple in triples)
         found += [ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples]
-    found += _cited(store, graph, content, day, name)
     return list(dict.fromkeys(found))
 
 
-def _cited(store: ox.Store, graph: NamedGraph, content: Content, day: date, name: ox.NamedNode) -> Iterator[ox.Quad]:
+def _nearest(store: ox.Store, day: date) -> Iterator[tuple[str, ox.NamedNode]]:
+    """Every provision of the law with its text nearest to `day`, where any was read."""
+    states = TextStates(store)
+    held = store.quads_for_pattern(None, ox.NamedNode(GS + "stateOf"), None, ox.NamedNode(LAW.iri))
+    for provision in {quad.object.value for quad in held if isinstance(quad.object, ox.NamedNode)}:
+        if (state := states.nearest(provision, day)) is not None:
+            yield provision, ox.NamedNode(state.iri)
+
+
+def _cited(
+    store: ox.Store,
+    graph: NamedGraph,
+    content: Content,
+    day: date,
+    name: ox.NamedNode,
+    nearest: Mapping[str, ox.NamedNode],
+) -> Iterator[ox.Quad]:
     known = {provision: on(steps, day) for provision, steps in cited_texts(Rows(store, [graph.iri], content)).items()}
     claimed = ox.NamedNode(GS + "claimedProvision")
     for quad in store.quads_for_pattern(None, claimed, None, ox.NamedNode(graph.iri)):
         if isinstance(quad.object, ox.NamedNode) and quad.object.value in known and not _set_aside(store, quad):
-            says = ox.NamedNode(GS + _SAYS[known[quad.object.value]])
-            yield ox.Quad(quad.subject, says, quad.object, name)
+            text = known[quad.object.value]
+            yield ox.Quad(quad.subject, ox.NamedNode(GS + _SAYS[text]), quad.object, name)
+            state = nearest.get(quad.object.value)
+            if state is not None and text in (Text.PRESUMED, Text.NOT_HELD):
+                yield ox.Quad(quad.subject, _NEAREST, state, name)
 
 
 def _set_aside(store: ox.Store, claim: ox.Quad) -> bool:

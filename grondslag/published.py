@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pyoxigraph as ox
 
 from grondslag.content import Content, content
 from grondslag.errors import DamagedStore
-from grondslag.evaluation import Dates, evaluate, out_of_scope
+from grondslag.evaluation import Dates, days, evaluate, out_of_scope
 from grondslag.graphs import Layer, NamedGraph, default_dataset
 from grondslag.matches import is_result
 from grondslag.namespaces import PREFIXES
 from grondslag.rdf import canonical, sha256, to_rdflib
-from grondslag.report.model import Report
+from grondslag.report.address import reference
+from grondslag.report.model import Evaluated, Finding, Report
+from grondslag.report.words import NO_DATE_OF_SOURCE, NO_LEGAL_DATE
 from grondslag.store import Generation
 from grondslag.validation import validate
 
+_NOT_HASHED = "not hashed"
 REPORT_FILE = "report.json"
 PRACTICE = frozenset({Layer.REGISTER, Layer.SOURCE})
 
@@ -51,8 +55,9 @@ def report_on(
     shapes = [graph.iri for graph in wanted if graph.layer is Layer.SHAPES]
     data = default_dataset(wanted, ("sources",))
     data_triples, shape_triples = _union(store, data), _union(store, shapes)
-    facts = evaluate(store, wanted, the_content or content(), Dates(as_of, reported_at))
-    return validate(
+    dates = Dates(as_of, reported_at)
+    facts = evaluate(store, wanted, the_content or content(), dates)
+    report = validate(
         to_rdflib([*_in_scope(data_triples, out_of_scope(facts)), *facts]),
         to_rdflib(shape_triples),
         generation=generation,
@@ -60,6 +65,56 @@ def report_on(
         data_hash=_data_hash(data_triples, reported_at),
         shapes_hash=sha256(canonical(shape_triples)),
     )
+    evaluated = tuple(_evaluated(graph, day) for graph, day in days(store, wanted, dates).items())
+    return replace(report, evaluated=evaluated, findings=tuple(_referring(store, report.findings, evaluated)))
+
+
+def findings_on_flow(
+    store: ox.Store,
+    graphs: Iterable[NamedGraph],
+    flow: str,
+    graph: str,
+    day: date,
+    the_content: Content | None = None,
+) -> tuple[Finding, ...]:
+    """The findings of the rules on one flow when its source or register, `graph`, is evaluated on `day`.
+
+    They are in the order of the steps of the test. No report is made of them: nothing is hashed or kept.
+    """
+    wanted = [each for each in graphs if each.layer not in PRACTICE or each.iri == graph]
+    facts = evaluate(store, wanted, the_content or content(), Dates(day, day))
+    data = _union(store, default_dataset(wanted, ("sources",)))
+    shapes = _union(store, [each.iri for each in wanted if each.layer is Layer.SHAPES])
+    report = validate(
+        to_rdflib([*_in_scope(data, out_of_scope(facts)), *facts]),
+        to_rdflib(shapes),
+        data_hash=_NOT_HASHED,
+        shapes_hash=_NOT_HASHED,
+    )
+    found = (finding for finding in report.findings if finding.flow == flow)
+    return tuple(sorted(found, key=lambda finding: (finding.step is None, finding.step or 0, finding.order)))
+
+
+def _evaluated(graph: NamedGraph, day: date | None) -> Evaluated:
+    if day is not None:
+        return Evaluated(graph.iri, day.isoformat())
+    return Evaluated(graph.iri, reason=NO_LEGAL_DATE if graph.layer is Layer.REGISTER else NO_DATE_OF_SOURCE)
+
+
+def _referring(store: ox.Store, findings: Iterable[Finding], evaluated: Iterable[Evaluated]) -> Iterator[Finding]:
+    """The findings with a reference to the explanation of their flow, on the day that its graph was evaluated on."""
+    days_of = {each.graph: each.day for each in evaluated}
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+
+    @cache
+    def day_of_flow(flow: str) -> str | None:
+        graphs = (quad.graph_name for quad in store.quads_for_pattern(ox.NamedNode(flow), kind, None, None))
+        named = (graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
+        return next((days_of[iri] for iri in sorted(named) if iri in days_of), None)
+
+    for finding in findings:
+        flow = finding.flow
+        yield replace(finding, explanation=reference(flow, day_of_flow(flow) if flow else None, finding.item))
 
 
 def _data_hash(triples: list[ox.Quad], reported_at: date | None) -> str:

@@ -39,7 +39,7 @@ COUNTS = {
     "UnansweredQuestion": 11,
     "ReportedFlow": 10,
     "RoleAssignment": 6,
-    "Alignment": 27,
+    "Alignment": 30,
 }
 FOUND_IN_THE_NOTES = {
     "bsn-called-special",

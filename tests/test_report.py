@@ -13,12 +13,13 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import BNode, Literal, URIRef
 
 from grondslag.content import content
-from grondslag.namespaces import GS, ID
+from grondslag.namespaces import GRAPH, GS, ID
 from grondslag.rdf import parse_file, to_rdflib
 from grondslag.report import Finding, NotChecked, Report, Severity, Term, Text
+from grondslag.report.address import reference
 from grondslag.report.enrich import path_text
-from grondslag.report.model import LANGUAGES, Language
-from grondslag.report.words import texts
+from grondslag.report.model import LANGUAGES, Evaluated, Language
+from grondslag.report.words import NO_DATE_OF_SOURCE, NO_LEGAL_DATE, texts
 from grondslag.validation import validate
 
 APPROVED = Path(__file__).parent / "report"
@@ -41,7 +42,14 @@ def report() -> Report:
         data_hash="of-the-data",
         shapes_hash="of-the-shapes",
     )
-    return replace(made, engine="pySHACL X")  # so that a new version of the engine changes no approved file
+    evaluated = (
+        Evaluated(GRAPH + "source/900", "2026-01-01"),
+        Evaluated(GRAPH + "source/901", reason=NO_DATE_OF_SOURCE),
+        Evaluated(GRAPH + "register/example", reason=NO_LEGAL_DATE),
+    )
+    explained = (replace(each, explanation=reference(each.flow, "2026-01-01", each.item)) for each in made.findings)
+    # An engine of our own, so that a new version of it changes no approved file.
+    return replace(made, engine="pySHACL X", evaluated=evaluated, findings=tuple(explained))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,7 +65,7 @@ def test_the_whole_rdf_is_as_approved(report: Report) -> None:
     assert isomorphic(report.to_rdf(), read(APPROVED / "approved.ttl"))
 
 
-def test_the_json_has_exactly_the_keys_of_the_contract(report: Report) -> None:
+def test_the_json_has_the_keys_of_the_contract_and_those_that_were_added(report: Report) -> None:
     made = report.to_json()
     assert list(made) == [
         "as_of",
@@ -67,6 +75,8 @@ def test_the_json_has_exactly_the_keys_of_the_contract(report: Report) -> None:
         "shapes_hash",
         "targets",
         "summary",
+        "evaluated_on",
+        "not_evaluated",
         "findings",
     ]
     assert made["as_of"] is None
@@ -88,6 +98,7 @@ def test_the_json_has_exactly_the_keys_of_the_contract(report: Report) -> None:
             "remedy",
             "source",
             "derogation",
+            "explanation",
         ]
         assert finding["severity"] in {"violation", "warning", "info"}
         assert set(finding["message"]) == set(finding["remedy"]) == {"nl", "en"}

@@ -430,12 +430,23 @@ OBJECTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     name: (frozenset(required.split()), frozenset((required + " " + allowed).split()))
     for name, required, allowed in (
         ("log", "version runs", "$schema inlineExternalProperties properties"),
-        ("run", "tool", "results language translations columnKind originalUriBaseIds automationDetails properties"),
+        (
+            "run",
+            "tool",
+            "results language translations columnKind originalUriBaseIds automationDetails invocations properties",
+        ),
         ("tool", "driver", "extensions properties"),
         ("component", "name", "version language informationUri rules properties"),
         ("rule", "id", "name shortDescription fullDescription help helpUri defaultConfiguration properties"),
-        ("result", "message", "ruleId ruleIndex level kind locations partialFingerprints properties suppressions"),
-        ("location", "", "physicalLocation logicalLocations message properties"),
+        (
+            "result",
+            "message",
+            "ruleId ruleIndex level kind locations partialFingerprints properties suppressions relatedLocations",
+        ),
+        ("invocation", "executionSuccessful", "toolExecutionNotifications toolConfigurationNotifications properties"),
+        ("notification", "message", "level descriptor locations properties"),
+        ("descriptor", "", "id index guid properties"),
+        ("location", "", "id physicalLocation logicalLocations message properties"),
         ("physical", "", "artifactLocation region properties"),
         ("artifact", "", "uri uriBaseId index description properties"),
         ("region", "", "startLine endLine startColumn endColumn properties"),
@@ -465,6 +476,13 @@ def check_sarif(log: Mapping[str, Any]) -> None:
                     fits("message", rule.get(name, {}))
                     assert rule.get(name, {"text": "x"})["text"]
                 assert re.match(r"https?://", rule.get("helpUri", "https://"))
+        for invocation in run.get("invocations", ()):
+            fits("invocation", invocation)
+            for notification in invocation["toolExecutionNotifications"]:
+                fits("notification", notification)
+                fits("message", notification["message"])
+                fits("descriptor", notification["descriptor"])
+                assert notification["level"] in {"error", "warning", "note", "none"}
         ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
         assert len(set(ids)) == len(ids)
         for result in run["results"]:
@@ -476,9 +494,9 @@ def check_result(result: Mapping[str, Any], ids: list[str]) -> None:
     assert ids[result["ruleIndex"]] == result["ruleId"]
     assert result["level"] in {"error", "warning", "note"}
     assert result["kind"] == "fail"
-    for location in result["locations"]:
+    for location in (*result["locations"], *result.get("relatedLocations", ())):
         fits("location", location)
-        for logical in location["logicalLocations"]:
+        for logical in location.get("logicalLocations", ()):
             fits("logical", logical)
         physical = location.get("physicalLocation", {})
         fits("physical", physical)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import cast
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from grondslag.errors import NotFound
 from grondslag.explain import Explanation, flow_iri, to_json, to_text, to_turtle
+from grondslag.explain.model import Proof
 from grondslag.explain.text import grave, hindrances, outcome_of, verdict_on
 from grondslag.explain.words import (
     DEMANDS,
     LAYERS,
     NO_CLAIM,
+    NOT_LIFTED,
     NOT_RUNNING,
     NOTICE,
     OUTCOMES,
@@ -25,58 +26,69 @@ from grondslag.explain.words import (
 from grondslag.report.model import Language, Named, Passage
 from grondslag.report.model import Text as Words
 from webapp import i18n
+from webapp.asked import day, once, refuse
 from webapp.errors import Problem
+from webapp.findings import findings_in
 from webapp.lawtexts import lines_of
 from webapp.links import external, link_to
 from webapp.services import services
+from webapp.values import local_name
 
 blueprint = Blueprint("explanations", __name__, url_prefix="/flows")
 
 MEDIA = {"text": "text/plain", "json": "application/json", "ttl": "text/turtle"}
-PARAMETERS = ("as_of", "item", "format")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SHOWN_NEAR = 15
+# Of more data than these the evidence is folded, and every norm's elements are.
+UNFOLDED = 3
 
 
 @blueprint.get("/<path:path>/explanation")
 def explanation(path: str) -> Response | str:
     """The explanation of one flow, as a page or in another form."""
-    given = {name: _once(name) for name in PARAMETERS}
-    form = given["format"]
+    form, item, as_of = once("format"), once("item"), day()
     if form and form not in MEDIA:
         raise Problem(400, "wrong_format", "not_a_form", expected="expect_form", example="format=text", value=form)
-    try:
-        found = services().explanation(flow_iri(f"flow/{path}"), _day(given["as_of"]), given["item"] or None)
-    except NotFound as error:
-        raise NotFound("This is not a flow, or not a datum of it", code="unknown_resource") from error
+    found = _explained(path, as_of, item)
     if form:
         return _written(found, form)
-    return render_template("explanation.html", explanation=found, item=given["item"], path=path, **_helpers())
+    asked = found.items[0].item if item and found.items else None
+    return render_template(
+        "explanation.html",
+        explanation=found,
+        asked=asked,
+        path=path,
+        findings=findings_in(found.flow.iri, asked.iri if asked else None),
+        folded=len(found.items) > UNFOLDED,
+        **_helpers(),
+    )
 
 
-def _once(name: str) -> str:
-    values = request.args.getlist(name)
-    if len(values) > 1:
-        raise Problem(400, "repeated_parameter", "repeated_parameter", expected="expect_once", name=name)
-    return values[0].strip() if values else ""
-
-
-def _day(text: str) -> date:
-    if not text:
-        return date.today()
+def _explained(path: str, as_of: date, item: str) -> Explanation:
+    """The explanation. Raises `NotFound` for what is no flow, `Problem` for an item that the flow has not."""
     try:
-        # The standard library reads other forms too; a link must have one form.
-        return date.fromisoformat(text if DAY.fullmatch(text) else "")
-    except ValueError:
-        raise Problem(
-            400, "bad_input", "not_a_day", expected="expect_day", example="as_of=2026-11-01", value=text
-        ) from None
+        flow = flow_iri(f"flow/{path}")
+        try:
+            return services().explanation(flow, as_of, item or None)
+        except NotFound:
+            if not item:
+                raise
+            known = services().explanation(flow, as_of).all_items
+            refuse("item", item, [local_name(one.iri) for one in known])
+    except NotFound as error:
+        raise NotFound("This is not a flow", code="unknown_resource") from error
 
 
 def _written(found: Explanation, form: str) -> Response:
     language = cast(Language, i18n.current())
     text = to_text(found, language) if form == "text" else to_json(found) if form == "json" else to_turtle(found)
     return Response(text, content_type=f"{MEDIA[form]}; charset=utf-8")
+
+
+def state_of(proof: Proof) -> str:
+    """What a proof comes to, as one of `webapp.outcomes.STATES`."""
+    if proof.set_aside:
+        return "set_aside"
+    return proof.cover.value if proof.cover else "no_norm"
 
 
 def _helpers() -> dict[str, object]:
@@ -98,9 +110,11 @@ def _helpers() -> dict[str, object]:
             "texts": TEXTS,
         },
         "no_claim": NO_CLAIM,
+        "not_lifted": NOT_LIFTED,
         "not_running": NOT_RUNNING,
         "explanation_notice": NOTICE,
         "verdict_on": verdict_on,
+        "state_of": state_of,
         "outcome_of": outcome_of,
         "hindrances": hindrances,
         "grave": grave,

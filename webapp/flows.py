@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
 from grondslag.errors import NotFound
 from grondslag.namespaces import ID
+from webapp.asked import day, once, refuse
 from webapp.diagram import diagram_of
+from webapp.documents import title_of
+from webapp.findings import findings_about
 from webapp.home import Tally, tallies
 from webapp.organisations import AGREEMENTS
-from webapp.reports import findings_about
+from webapp.outcomes import Outcomes
 from webapp.services import services
-from webapp.values import Facts, Node, Value, expand, natural
+from webapp.values import Facts, Node, Value, expand, natural, shorten
 
 blueprint = Blueprint("flows", __name__, url_prefix="/flows")
 
@@ -39,14 +43,68 @@ DETAILS = (
 )
 
 
+# Filters of the list: the parameter, and the property whose values are offered.
+FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sender", ("dpv:hasDataExporter",)),
+    ("recipient", ("dpv:hasRecipient",)),
+    ("basis", ("gs:claimedProvision", "gs:art6Limb", "gs:art9Limb")),
+)
+DOCUMENT, NONE = "document", "none"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter of the list: its parameter, what is chosen, and its values by what they are called."""
+
+    name: str
+    chosen: str
+    choices: tuple[tuple[str, str], ...]
+
+
 @blueprint.get("")
 def index() -> str:
-    """All flows by the document or register that tells of them, with how their data were judged."""
+    """The flows by the document or register that tells of them, with how their data were judged; all or filtered."""
     facts = services().facts("flows")
+    flows = facts.of_class(*KINDS)
+    offered = _offered(flows)
+    chosen = {name: once(name) for name in offered}
+    for name, value in chosen.items():
+        if value and value not in offered[name]:
+            refuse(name, value, offered[name])
+    kept = [flow for flow in flows if all(value in _values(flow, name) for name, value in chosen.items() if value)]
     groups: dict[tuple[str, str], list[tuple[Node, tuple[Tally, ...]]]] = defaultdict(list)
-    for flow in facts.of_class(*KINDS):
+    for flow in kept:
         groups[_layer(flow), _told_by(flow)].append((flow, tallies(facts, flow)))
-    return render_template("flows.html", groups=sorted(groups.items()))
+    return render_template(
+        "flows.html",
+        groups=sorted(groups.items()),
+        filters=[Filter(name, chosen[name], tuple(values.items())) for name, values in offered.items()],
+        shown=len(kept),
+        whole=len(flows),
+    )
+
+
+def _offered(flows: list[Node]) -> dict[str, dict[str, str]]:
+    """Per filter what can be chosen, by what it is called; `none` for what is not stated comes last."""
+    offered: dict[str, dict[str, str]] = {}
+    for name, curies in FILTERS:
+        labels = {_short(value): value.text for flow in flows for curie in curies for value in flow.all(curie)}
+        offered[name] = dict(sorted(labels.items(), key=lambda pair: natural(pair[1])))
+        if any(NONE in _values(flow, name) for flow in flows):
+            offered[name][NONE] = ""
+    told = {_told_by(flow): title_of(_told_by(flow)) for flow in flows}
+    return offered | {DOCUMENT: dict(sorted(told.items()))}
+
+
+def _values(flow: Node, name: str) -> set[str]:
+    """What a flow has under a filter."""
+    if name == DOCUMENT:
+        return {_told_by(flow)}
+    return {_short(value) for curie in dict(FILTERS)[name] for value in flow.all(curie)} or {NONE}
+
+
+def _short(value: Value) -> str:
+    return shorten(value.iri or value.raw)
 
 
 def _layer(flow: Node) -> str:
@@ -60,13 +118,15 @@ def _told_by(flow: Node) -> str:
 
 @blueprint.get("/<path:path>")
 def flow(path: str) -> str:
-    """One flow."""
+    """One flow, with what the claims on its data come to on a day."""
     iri = f"{ID}flow/{path}"
+    as_of = day()
     facts = services().facts_of("flow", "flow", iri)
     node = facts.node(iri)
     if not any(node.has("rdf:type", kind) for kind in KINDS):
         raise NotFound("This is not a flow", code="unknown_resource")
     context = services().facts("flow-context", flow=iri)
+    items = _in_source_order(facts, facts.follow(node, "gs:item"))
     return render_template(
         "flow.html",
         node=node,
@@ -74,19 +134,33 @@ def flow(path: str) -> str:
         context=context,
         details=[(curie, node.all(curie)) for curie in DETAILS if node.all(curie)],
         bases=merged(facts.follow(node, "gs:basisClaim"), "gs:actor"),
-        items=_in_source_order(facts, facts.follow(node, "gs:item")),
+        items=items,
+        outcomes=Outcomes(node, facts, as_of),
+        as_of=as_of.isoformat(),
         merged=merged,
         tallies=tallies(facts, node),
         diagram=diagram_of(node),
+        consents=_records(facts, [node, *items], "gs:consentRecord"),
+        notifications=_records(facts, [node, *items], "gs:notification"),
         roles=merged(context.of_class("gs:RoleAssignment"), "gs:assignee"),
         agreements=context.of_class(*AGREEMENTS),
         discrepancies=context.of_class("gs:Discrepancy"),
         claims=context.of_class(*CLAIMS),
         questions=context.of_class("gs:UnansweredQuestion"),
-        findings=findings_about([iri]),
+        findings=findings_about([iri], within=iri),
         layer=_layer(node),
+        told_by=_told_by(node),
         explanation=f"{node.link.href}/explanation" if node.link else "",
     )
+
+
+def _records(facts: Facts, nodes: list[Node], curie: str) -> list[tuple[Node, list[Node]]]:
+    """What is recorded under a property of a flow or its data, each once, with what it is recorded on."""
+    found: dict[str, tuple[Node, list[Node]]] = {}
+    for node in nodes:
+        for record in facts.follow(node, curie):
+            found.setdefault(record.iri, (record, []))[1].append(node)
+    return list(found.values())
 
 
 def merged(nodes: list[Node], by: str) -> list[Node]:

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 
 from grondslag.errors import NotFound
 from grondslag.namespaces import ID
-from webapp.reports import findings_about
+from webapp.findings import findings_about
 from webapp.services import services
 from webapp.values import Facts, Node, expand, lexical
 

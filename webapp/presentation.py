@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request, url_for
 
+from webapp.documents import title_of
 from webapp.links import Link, external, link_to
 from webapp.values import Node, Value, expand, local_name, shorten
 
@@ -83,4 +84,5 @@ def install(app: Flask, version: str) -> None:
             "state_dates": state_dates,
             "host_of": host_of,
             "is_law_text": is_law_text,
+            "title_of": title_of,
         }

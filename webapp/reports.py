@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
+from grondslag.namespaces import ID
 from grondslag.report.compare import DIFFERENCES, KIND_NAMES, Comparison, Entry, side_of
 from grondslag.report.formats import BY_SUFFIX, Wish
 from grondslag.report.grouping import GROUPING_NAMES, GROUPINGS, Grouping, Key, as_selection, choices, groups
-from grondslag.report.model import Counts, Derogation, Finding, Language, Report, Rule, Severity
+from grondslag.report.model import Counts, Evaluated, Language, Report, Rule, Severity
 from grondslag.report.summary import marked
-from grondslag.report.words import STATE_NAMES
 from webapp import i18n, negotiation
+from webapp.asked import refuse
 from webapp.errors import Problem
-from webapp.links import Link, external, link_to
+from webapp.findings import alike, shown_derogation
+from webapp.links import Link, link_to
 from webapp.negotiation import HTML, Format
 from webapp.presentation import with_arguments
 from webapp.services import services
+from webapp.values import natural
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -31,33 +35,8 @@ NEGOTIATED = tuple(form for form in FORMS.values() if form.name != HTML.name)
 SAVED = ("csv", "xlsx", "html", "sarif")
 GROUP, RAW = "group", "raw"
 SHOWN_AT_ONCE = 2000
-TRAIL = " › "
 LATEST = "latest"
 IDENTIFIER = re.compile(r"[0-9a-f]{16}")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A step of the way to where something was found: flow, item, and what is below it."""
-
-    text: str
-    link: Link | None
-
-
-@dataclass(frozen=True)
-class ShownDerogation:
-    """A derogation as a page shows it, in the page's language."""
-
-    label: str
-    link: Link | None
-    state: str
-    state_name: str
-    approved_by: str
-    documents: str
-    weighing: str
-    before: str
-    rules: str
-    marks: int
 
 
 @dataclass(frozen=True)
@@ -89,29 +68,15 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A finding as a page shows it, in the page's language."""
+class Tried:
+    """A shape of the report: its rule, what it says, the nodes that it was tried on and the findings it gave."""
 
-    id: str
-    report: str
-    severity: str
-    rule: str | None
-    shape_link: Link | None
-    layer: str | None
+    name: str
+    link: Link | None
+    rule: str
     message: str
-    remedy: str
-    reason: str
-    places: tuple[Place, ...]
-    provision: Place | None
-    official: Link | None
-    sources: tuple[Place, ...]
-    value: str
-    derogations: tuple[ShownDerogation, ...]
-
-    @property
-    def anchor(self) -> str:
-        """Its name within a page."""
-        return f"finding-{self.id}"
+    nodes: int
+    findings: int
 
 
 @dataclass(frozen=True)
@@ -129,11 +94,14 @@ class Overview:
     shapes_hash: str
     tried: int
     not_checked: int
+    evaluated: tuple[tuple[str, Link | None, str], ...]
+    not_evaluated: tuple[tuple[str, Link | None, str], ...]
 
 
 def overview(report: Report) -> Overview:
     """The head of a report."""
     every, without = report.counts, report.counts_without
+    language = cast(Language, i18n.current())
     return Overview(
         report.id,
         _by_severity(every),
@@ -146,82 +114,19 @@ def overview(report: Report) -> Overview:
         report.shapes_hash,
         sum(count > 0 for count in report.targets.values()),
         len(report.not_checked),
+        tuple((*_graph(one), one.day) for one in report.evaluated if one.day),
+        tuple((*_graph(one), one.reason.in_language(language) if one.reason else "") for one in report.not_evaluated),
     )
+
+
+def _graph(evaluated: Evaluated) -> tuple[str, Link | None]:
+    """The source or register, and its page: a document has one."""
+    kind, _, name = evaluated.name.partition("/")
+    return name or kind, link_to(f"{ID}source/{name}") if kind == "source" else None
 
 
 def _by_severity(counts: Counts) -> tuple[tuple[str, int], ...]:
     return tuple(zip((severity.value for severity in Severity), counts, strict=True))
-
-
-def shown_derogation(derogation: Derogation, language: Language, marks: int = 0) -> ShownDerogation:
-    """A derogation for a page."""
-    return ShownDerogation(
-        derogation.label.in_language(language),
-        link_to(derogation.iri),
-        derogation.state.value,
-        STATE_NAMES[derogation.state].in_language(language),
-        ", ".join(each.label.in_language(language) for each in derogation.approved_by),
-        ", ".join(each.label.in_language(language) for each in derogation.documents),
-        derogation.weighing.in_language(language) if derogation.weighing else "",
-        derogation.before or "",
-        ", ".join(derogation.rules),
-        marks,
-    )
-
-
-def shown(finding: Finding, report: Report, language: Language) -> Shown:
-    """A finding for a page."""
-    provision = finding.provision
-    literal = finding.value is not None and finding.value.kind == "literal"
-    return Shown(
-        id=finding.id,
-        report=report.id,
-        severity=finding.severity.value,
-        rule=finding.rule,
-        shape_link=link_to(finding.shape),
-        layer=finding.layer,
-        message=finding.message.in_language(language),
-        remedy=finding.remedy.in_language(language) if finding.remedy else "",
-        reason=finding.reason.in_language(language) if finding.reason else "",
-        places=tuple(_places(finding, language)),
-        provision=Place(provision.citation, link_to(provision.iri)) if provision else None,
-        official=external(provision.link) if provision else None,
-        sources=tuple(Place(passage.reference, link_to(passage.iri)) for passage in finding.sources),
-        value=str(finding.value) if literal else "",
-        derogations=tuple(shown_derogation(one, language) for one in finding.derogations),
-    )
-
-
-def _places(finding: Finding, language: Language) -> Iterable[Place]:
-    what = finding.what.in_language(language) if finding.what else str(finding.focus_node)
-    texts = [text for text in what.split(TRAIL) if text]
-    known = [iri for iri in (finding.flow, finding.item) if iri]
-    if not known and finding.focus_node.kind == "iri":
-        known = [finding.focus_node.text]
-    iris = [*known, *[None] * len(texts)]
-    return [Place(text, link_to(iri)) for text, iri in zip(texts, iris, strict=False)]
-
-
-def findings_about(iris: Collection[str]) -> list[Shown]:
-    """The findings at these things, or in these flows, heaviest first."""
-    report = services().report()
-    language = cast(Language, i18n.current())
-    return [
-        shown(finding, report, language)
-        for finding in report.findings
-        if not {finding.flow, finding.item, finding.focus_node.text}.isdisjoint(iris)
-    ]
-
-
-def findings_under(provision: str) -> list[Shown]:
-    """The findings of rules that rest on this provision, heaviest first."""
-    report = services().report()
-    language = cast(Language, i18n.current())
-    return [
-        shown(finding, report, language)
-        for finding in report.findings
-        if finding.provision and finding.provision.iri == provision
-    ]
 
 
 @blueprint.get("")
@@ -250,10 +155,7 @@ def _asked(name: str, known: list[Report], default: Report) -> Report:
     identifier = request.args.get(name)
     found = next((report for report in known if report.id == identifier), None)
     if identifier and found is None:
-        names = ", ".join(report.id for report in known)
-        raise Problem(
-            400, "bad_input", "wrong_filter", expected="expect_one_of", name=name, value=identifier, names=names
-        )
+        refuse(name, identifier, [report.id for report in known])
     return found or default
 
 
@@ -320,8 +222,8 @@ def _grouping() -> Grouping:
     """What the findings are ordered by."""
     value = request.args.get(GROUP) or "severity"
     if value not in GROUPINGS:
-        _refuse(GROUP, value, GROUPINGS)
-    return cast(Grouping, value)
+        refuse(GROUP, value, GROUPINGS)
+    return value
 
 
 def _selected(found: Report) -> Report:
@@ -330,14 +232,8 @@ def _selected(found: Report) -> Report:
     for by, value in asked.items():
         known = [key.id for key in choices(found, by)]
         if value not in known:
-            _refuse(by, value, known[:8])
+            refuse(by, value, known)
     return found.select(asked)
-
-
-def _refuse(name: str, value: str, allowed: Collection[str]) -> None:
-    raise Problem(
-        400, "bad_input", "wrong_filter", expected="expect_one_of", name=name, value=value, names=", ".join(allowed)
-    )
 
 
 def _page(whole: Report) -> str:
@@ -352,7 +248,7 @@ def _page(whole: Report) -> str:
         whole=whole.counts.total,
         by=by,
         groups=[
-            (key.id, key.label.in_language(language), [shown(one, whole, language) for one in findings])
+            (key.id, key.label.in_language(language), alike(findings, whole, language), len(findings))
             for key, findings in ((group.key, group.findings) for group in limited)
         ],
         shown=len(found.findings),
@@ -388,8 +284,21 @@ def _tallies(found: Report, by: Grouping, chosen: Mapping[str, str], language: L
     ]
 
 
-def _targets(found: Report) -> list[tuple[str, Link | None, str, int]]:
-    """Every shape: its name, where it stands, its rule and how many nodes it was tried on, none included."""
+def _targets(found: Report) -> list[Tried]:
+    """Every shape in the order of the rules: how many nodes it was tried on, none included, and what it found."""
+    language = cast(Language, i18n.current())
     rules = {rule.shape: rule for rule in found.rules}
-    described = ((rules.get(shape) or Rule(shape), count) for shape, count in found.targets.items())
-    return [(rule.name, link_to(rule.shape), rule.number or "", count) for rule, count in described]
+    counts = Counter(finding.shape for finding in found.findings)
+    described = [(rules.get(shape) or Rule(shape), nodes) for shape, nodes in found.targets.items()]
+    described.sort(key=lambda pair: (pair[0].number is None, natural(pair[0].number or ""), pair[0].name))
+    return [
+        Tried(
+            rule.name,
+            link_to(rule.shape),
+            rule.number or "",
+            rule.message.in_language(language) if rule.message else "",
+            nodes,
+            counts[rule.shape],
+        )
+        for rule, nodes in described
+    ]

@@ -44,6 +44,7 @@ def serve(
             {"SETTINGS": settings, "ENGINE": engine, "HOSTS": (*DEFAULTS["HOSTS"], *settings.hosts, host_name(host))}
         )
         server = _listening(app, host, port)
+        app.extensions["grondslag"].prepare()
         ready(f"http://{host}:{port}")
         signal.signal(signal.SIGTERM, _stop)
         try:

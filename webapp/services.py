@@ -53,6 +53,8 @@ class Services:
         self._reports: dict[str, Report] = {}
         self._explaining = threading.Lock()
         self._explainer: tuple[str, Explainer] | None = None
+        self._prepares = False
+        self._prepared = ""
         self._explained: dict[tuple[str, str, date, str | None], Explanation] = {}
         self._offered: dict[tuple[str, str, str], list[Row]] = {}
 
@@ -60,6 +62,8 @@ class Services:
         """The generation that is served now, the same throughout one request."""
         if "generation" not in g:
             g.generation = self.engine.generation()
+            if self._prepares and g.generation.id != self._prepared:
+                self._prepare(g.generation)
         return cast(Generation, g.generation)
 
     def report(self) -> Report:
@@ -88,13 +92,35 @@ class Services:
         key = (generation.id, flow, as_of, item)
         with self._explaining:
             if key not in self._explained:
-                if self._explainer is None or self._explainer[0] != generation.id:
-                    opened = Explainer(generation.open(), generation.graphs, generation=generation.id)
-                    self._explainer = (generation.id, opened)
-                found = self._explainer[1].explain(flow, as_of, item)
+                found = self._explainer_of(generation).explain(flow, as_of, item)
                 kept = list(self._explained.items())[-(KEPT_EXPLANATIONS - 1) :]
                 self._explained = {**dict(kept), key: found}
             return self._explained[key]
+
+    def _explainer_of(self, generation: Generation) -> Explainer:
+        """The explainer of a generation; call it under the lock."""
+        if self._explainer is None or self._explainer[0] != generation.id:
+            self._explainer = (
+                generation.id,
+                Explainer(generation.open(), generation.graphs, generation=generation.id),
+            )
+        return self._explainer[1]
+
+    def prepare(self) -> None:
+        """Read the law of the generation that is served, for its explanations, and each later one as it comes.
+
+        It takes seconds, so it is done beside the first pages and not by whoever first asks for an explanation.
+        """
+        self._prepares = True
+        self._prepare(self.engine.generation())
+
+    def _prepare(self, generation: Generation) -> None:
+        def read() -> None:
+            with self._explaining:
+                self._explainer_of(generation).prepare()
+
+        self._prepared = generation.id
+        threading.Thread(target=read, name="law", daemon=True).start()
 
     def _read(self, generation: Generation) -> Report:
         found = self._reports.get(generation.id)

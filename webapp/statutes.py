@@ -7,11 +7,11 @@ from flask import Blueprint, render_template
 from grondslag.citation import statute_iri
 from grondslag.errors import BadInput, NotFound
 from webapp.errors import Problem
+from webapp.findings import findings_under
 from webapp.flows import CLAIMS
 from webapp.home import STATUTES
 from webapp.lawtexts import Words, words_of
 from webapp.links import external
-from webapp.reports import findings_under
 from webapp.services import services
 from webapp.values import Facts, Node, lexical, natural
 

@@ -137,6 +137,11 @@ class Node:
         value = self.one(curie)
         return value.raw if value else ""
 
+    def one_name(self, curie: str) -> str:
+        """The last part of the IRI of the first value, or nothing."""
+        value = self.one(curie)
+        return value.name if value else ""
+
     def has(self, curie: str, term: str) -> bool:
         """Whether a property has this term (a prefixed name) among its values."""
         return expand(term) in {value.iri for value in self.all(curie)}

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import click
 
-from grondslag.explain import Explainer, flow_iri, to_json, to_text, to_turtle
+from grondslag.cli.asked import AS_OF, KNOWN_ON, day, generation_known_on
+from grondslag.explain import Explainer, to_json, to_text, to_turtle
+from grondslag.published import findings_on_flow
 from grondslag.report.model import Language
-from grondslag.settings import Settings
-from grondslag.store import GraphStore
 
 
 @click.command()
 @click.argument("flow")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day whose law is asked, as 2026-11-01. Without it: today.",
-)
+@click.option("--as-of", type=AS_OF, help="The day whose law is asked, as 2026-11-01. Without it: today.")
+@click.option("--known-on", type=AS_OF, help=KNOWN_ON)
 @click.option("--item", metavar="ITEM", help="Only this datum: the last part of its IRI, or the whole.")
 @click.option("--format", "form", type=click.Choice(("text", "ttl", "json")), default="text", show_default=True)
 @click.option(
@@ -28,20 +26,37 @@ from grondslag.store import GraphStore
     show_default=True,
     help="Language of the text; JSON and RDF hold both.",
 )
-def explain(flow: str, as_of: datetime | None, item: str | None, form: str, lang: Language) -> None:
+@click.option("--findings/--no-findings", default=True, show_default=True, help="Whether the rules are tried as well.")
+def explain(
+    flow: str,
+    as_of: datetime | None,
+    known_on: datetime | None,
+    item: str | None,
+    form: str,
+    lang: Language,
+    findings: bool,
+) -> None:
     """Explain FLOW: what is claimed, compared element by element with the norms, what is missing and would mend it.
 
-    FLOW is the IRI of a flow, short or full. Nothing that this tells declares a flow lawful.
+    FLOW is the IRI of a flow, full or short, with or without "flow/", or its last part alone. The law is that of the
+    legal date, --as-of; what was known of flow and law is that of the knowledge date, --known-on. Nothing that this
+    tells declares a flow lawful.
 
     \b
     Examples:
       grondslag explain flow/000/first-delivery --as-of 2026-11-01 --item arbeidsvermogen
-      grondslag explain flow/001/haarlem-suwi-for-wgs-par-3-3 --as-of 2022-01-01 --lang nl
+      grondslag explain 001/haarlem-suwi-for-wgs-par-3-3 --as-of 2022-01-01 --lang nl
     """
-    generation = GraphStore(Settings.from_environment().home).current()
-    explainer = Explainer(generation.open(), generation.graphs, generation=generation.id)
-    day = as_of.date() if as_of else date.today()
-    found = explainer.explain(flow_iri(flow), day, item)
+    generation = generation_known_on(day(known_on))
+    store, graphs = generation.open(), generation.graphs
+    explainer = Explainer(store, graphs, generation=generation.id, known_on=generation.created)
+    on = day(as_of) or date.today()
+    found = explainer.explain(explainer.flows.named(flow), on, item)
+    if findings:
+        iri = found.flow.iri
+        told = findings_on_flow(store, graphs, iri, explainer.flows.graph_of(iri), on)
+        wanted = {None, *(part.item.iri for part in found.items)}
+        found = replace(found, findings=tuple(each for each in told if each.item in wanted))
     if form == "text":
         click.echo(to_text(found, lang), nl=False)
     else:

@@ -7,8 +7,9 @@
 It tells what is shown and what is not. It declares no flow lawful and none unlawful.
 """
 
+from grondslag.explain.flows import flow_iri
 from grondslag.explain.machine import to_json, to_turtle
-from grondslag.explain.make import Explainer, flow_iri
+from grondslag.explain.make import Explainer
 from grondslag.explain.model import Explanation
 from grondslag.explain.text import to_text
 

@@ -15,7 +15,8 @@ import pyoxigraph as ox
 from grondslag.explain.model import Explanation
 from grondslag.explain.words import NOTICE
 from grondslag.match.write import iri_of, to_quads
-from grondslag.namespaces import GRAPH, ID, PREFIXES
+from grondslag.namespaces import GRAPH, GS, ID, PREFIXES
+from grondslag.report.model import Finding, Severity
 from grondslag.report.model import Text as Words
 
 _LEFT_OUT = frozenset({"results"})
@@ -36,7 +37,8 @@ def to_turtle(explanation: Explanation) -> str:
     return written.decode("utf-8")
 
 
-_PREFIXES = frozenset({"dct", "gs", "prov", "rdfs", "xsd"})
+_PREFIXES = frozenset({"dct", "gs", "prov", "rdfs", "sh", "xsd"})
+_SEVERITIES = {Severity.VIOLATION: "Violation", Severity.WARNING: "Warning", Severity.INFO: "Info"}
 
 
 def iri_of_explanation(explanation: Explanation) -> str:
@@ -61,8 +63,36 @@ def _quads(explanation: Explanation) -> Iterator[ox.Triple]:
         yield said("rdfs:comment", ox.Literal(text, language=language))
     for result in explanation.results:
         yield said("dct:hasPart", ox.NamedNode(iri_of(result)))
+    for finding in explanation.findings or ():
+        yield said("gs:explainedFinding", ox.NamedNode(f"{node.value}/finding/{finding.id}"))
+        yield from _finding(f"{node.value}/finding/{finding.id}", finding)
     for quad in to_quads(explanation.results, GRAPH + "explanation"):
         yield quad.triple
+
+
+def _finding(iri: str, finding: Finding) -> Iterator[ox.Triple]:
+    """A finding of the rules on the flow: rule, step, severity, what it says and where."""
+    node = ox.NamedNode(iri)
+
+    def said(name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+        prefix, _, local = name.partition(":")
+        return ox.Triple(node, ox.NamedNode(PREFIXES[prefix] + local), value)
+
+    yield said("rdf:type", ox.NamedNode(GS + "Finding"))
+    yield said("dct:identifier", ox.Literal(finding.id))
+    yield said("sh:resultSeverity", ox.NamedNode(PREFIXES["sh"] + _SEVERITIES[finding.severity]))
+    if not finding.shape.startswith("_:"):
+        yield said("sh:sourceShape", ox.NamedNode(finding.shape))
+    if finding.rule:
+        yield said("gs:checksRule", ox.Literal(finding.rule))
+    if finding.step is not None:
+        yield said("gs:step", ox.Literal(finding.step))
+    for place in filter(None, (finding.flow, finding.item)):
+        yield said("dct:subject", ox.NamedNode(place))
+    for language, text in (("nl", finding.message.nl), ("en", finding.message.en)):
+        yield said("sh:resultMessage", ox.Literal(text, language=language))
+    for one in finding.derogations:
+        yield said("gs:markedBy", ox.NamedNode(one.iri))
 
 
 def _day(day: date) -> ox.Literal:
@@ -72,6 +102,8 @@ def _day(day: date) -> ox.Literal:
 def _plain(value: Any) -> Any:
     if isinstance(value, Words):
         return {"nl": value.nl, "en": value.en}
+    if isinstance(value, Finding):
+        return {**value.to_json(), "step": value.step}
     if is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if each.name not in _LEFT_OUT}
     if hasattr(value, "_asdict"):

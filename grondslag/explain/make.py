@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 
 from grondslag.content import Content
 from grondslag.errors import NotFound
+from grondslag.explain.flows import Flows
 from grondslag.explain.model import (
     ClaimPart,
     Explanation,
@@ -25,28 +25,14 @@ from grondslag.explain.norms import Compared, Norms
 from grondslag.explain.reader import Reader
 from grondslag.graphs import PUBLIC, Layer, NamedGraph
 from grondslag.match import terms
-from grondslag.match.law import Concepts, Law, Rows
+from grondslag.match.law import Concepts, Law, Rows, known_texts
 from grondslag.match.matching import Cover, Matching, covers
-from grondslag.match.model import FAILURES, Claim, MatchResult, Outcome, Role, on
+from grondslag.match.model import FAILURES, Claim, MatchResult, Outcome, Role, Steps, Text, on
 from grondslag.match.practice import Practice, claims
 from grondslag.namespaces import GS, ID
 from grondslag.report.model import Named
 
-_FLOWS = (GS + "Flow", GS + "ReportedFlow")
 _SPEAKING = frozenset({Layer.ONTOLOGY, Layer.LAW, Layer.LAW_TEXT, Layer.SOURCE, Layer.REGISTER})
-_SHORT = re.compile(r"[^\s<>\"{}|\\^`]+")
-EXAMPLE = "flow/000/first-delivery"
-
-
-def flow_iri(named: str) -> str:
-    """The IRI of a flow from its short form (`flow/000/first-delivery`) or its full one.
-
-    Raises `NotFound` for what cannot be the name of a flow.
-    """
-    iri = named if named.startswith(ID) else ID + named
-    if not iri.startswith(ID + "flow/") or not _SHORT.fullmatch(iri):
-        raise NotFound(f"No flow {named!r}", expected="the IRI of a flow, short or full", example=EXAMPLE)
-    return iri
 
 
 @dataclass(frozen=True)
@@ -55,6 +41,15 @@ class _Pair:
 
     claim: Claim
     compared: tuple[tuple[Compared, MatchResult], ...]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of one graph of practice, and of the law with its organisations."""
+
+    law: Law
+    practice: Practice
+    texts: Callable[[str], Steps[Text]]
 
 
 class Explainer:
@@ -66,50 +61,45 @@ class Explainer:
         graphs: Iterable[NamedGraph],
         *,
         generation: str | None = None,
+        known_on: date | None = None,
         the_content: Content | None = None,
     ) -> None:
         self._store = store
+        self._known_on = known_on
         self._graphs = {graph.iri: graph for graph in graphs if graph.visibility == PUBLIC}
+        self.flows = Flows(store, self._graphs)
         self._generation = generation
         self._content = the_content
         self._reader = Reader(store, (iri for iri, graph in self._graphs.items() if graph.layer in _SPEAKING))
         self._base: Law | None = None
-        self._read: dict[str, tuple[Law, Practice]] = {}
+        self._read: dict[str, _Read] = {}
 
     def explain(self, flow: str, as_of: date, item: str | None = None) -> Explanation:
         """The explanation of `flow` (its IRI) on `as_of`, of one `item` (its IRI or last part) if one is named.
 
         Raises `NotFound` for a flow that the graph has not and for an item that the flow has not.
         """
-        graph = self._graph_of(flow)
-        law, practice = self._law_and_practice(graph)
-        wanted = _item_of(flow, practice.of(flow, GS + "item"), item)
-        found = [claim for claim in claims(practice, law, flow) if wanted is None or claim.item == wanted]
-        return _Maker(self._reader, law, practice, as_of).explanation(
-            flow, self._graphs[graph], found, self._generation, wanted
-        )
+        graph = self.flows.graph_of(flow)
+        read = self._of_graph(graph)
+        wanted = _item_of(flow, read.practice.of(flow, GS + "item"), item)
+        found = [claim for claim in claims(read.practice, read.law, flow) if wanted is None or claim.item == wanted]
+        made = _Maker(self._reader, read, as_of).explanation(flow, self._graphs[graph], found, self._generation, wanted)
+        return replace(made, known_on=self._known_on)
 
-    def _graph_of(self, flow: str) -> str:
-        for kind in _FLOWS:
-            for quad in self._store.quads_for_pattern(
-                ox.NamedNode(flow), ox.NamedNode(terms.RDF_TYPE), ox.NamedNode(kind), None
-            ):
-                graph = self._graphs.get(getattr(quad.graph_name, "value", ""))
-                if graph is not None and graph.layer in (Layer.SOURCE, Layer.REGISTER):
-                    return graph.iri
-        raise NotFound(
-            f"No flow {flow.removeprefix(ID)!r}",
-            expected="a flow of the graph; `grondslag query flows-of-organisation` lists them by organisation",
-            example=EXAMPLE,
-            code="unknown_resource",
-        )
+    def prepare(self) -> None:
+        """Read the law now: whoever serves explanations does so before the first is asked for."""
+        self._law()
 
-    def _law_and_practice(self, graph: str) -> tuple[Law, Practice]:
+    def _law(self) -> Law:
         if self._base is None:
             self._base = Law.read(self._store, (), self._content)
+        return self._base
+
+    def _of_graph(self, graph: str) -> _Read:
         if graph not in self._read:
             rows = Rows(self._store, [graph], self._content)
-            self._read[graph] = self._base.with_concepts(Concepts.read(rows)), Practice.read(rows, graph)
+            law = self._law().with_concepts(Concepts.read(rows))
+            self._read[graph] = _Read(law, Practice.read(rows, graph), known_texts(rows, law.concepts))
         return self._read[graph]
 
 
@@ -128,12 +118,16 @@ def _item_of(flow: str, known: Iterable[str], named: str | None) -> str | None:
 class _Maker:
     """Makes one explanation; remembers what it made of items and claims."""
 
-    def __init__(self, reader: Reader, law: Law, practice: Practice, day: date) -> None:
+    def __init__(self, reader: Reader, read: _Read, day: date) -> None:
         self._reader = reader
-        self._practice = practice
+        self._practice = read.practice
         self._day = day
-        self._matching = Matching(law)
-        self._norms = Norms(reader, self._matching, day)
+        self._texts = read.texts
+        self._matching = Matching(read.law)
+        self._norms = Norms(reader, self._matching, day, self._text)
+
+    def _text(self, provision: str) -> Text:
+        return on(self._texts(provision), self._day)
 
     def explanation(
         self, flow: str, graph: NamedGraph, found: list[Claim], generation: str | None, wanted: str | None
@@ -276,7 +270,7 @@ class _Maker:
             actors=reader.all_named(practice.of(claim, terms.ACTOR)),
             operation=reader.named(practice.one(claim, terms.OPERATION) or claim),
             limbs=reader.all_named(practice.of(claim, terms.LIMB_6) | practice.of(claim, terms.LIMB_9)),
-            provisions=reader.provisions(practice.of(claim, terms.CLAIMED_PROVISION), self._day),
+            provisions=reader.provisions(practice.of(claim, terms.CLAIMED_PROVISION), self._day, self._text),
             instruments=reader.all_named(practice.of(claim, GS + "claimedInstrument")),
             cited_as=tuple(reader.texts(claim, GS + "citedAs")),
             status=reader.named(status) if status else None,

@@ -7,13 +7,17 @@ from datetime import date
 
 from grondslag.match.model import Demand, Form, Judged, MatchResult, Outcome, Result, Role
 from grondslag.match.model import Text as TextStatus
-from grondslag.report.model import Named, Passage
+from grondslag.report.model import Finding, Named, Passage
 from grondslag.report.model import Text as Words
 
 
 @dataclass(frozen=True)
 class Provision:
-    """A provision with its official link, the version known for the date, and its words where these are loaded."""
+    """A provision with its official link, the version that tells most of the date, and its words where loaded.
+
+    `text` is what is known of its text on the date. Where that is not held, the version is the nearest that was read;
+    `present` is whether the act of that version has the provision.
+    """
 
     iri: str
     citation: str
@@ -21,6 +25,8 @@ class Provision:
     version: str | None = None
     version_from: str | None = None
     words: str | None = None
+    text: TextStatus | None = None
+    present: bool = True
 
 
 @dataclass(frozen=True)
@@ -177,7 +183,11 @@ class NearMiss:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that can be told of a flow on a date; `all_items` are its data, also where one of them was asked for."""
+    """All that can be told of a flow on a date; `all_items` are its data, also where one of them was asked for.
+
+    `findings` are those of the rules on this flow on the date, in the order of the steps; None where not asked for.
+    `known_on` is the day that the generation was built on.
+    """
 
     flow: Named
     layer: str
@@ -196,3 +206,5 @@ class Explanation:
     proofs: tuple[Proof, ...]
     near_misses: tuple[NearMiss, ...]
     results: tuple[MatchResult, ...]
+    known_on: date | None = None
+    findings: tuple[Finding, ...] | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from grondslag.explain.model import ElementLine, NormPart, ReadingPart
-from grondslag.explain.reader import Reader
+from grondslag.explain.reader import KnownText, Reader
 from grondslag.explain.words import MENDS, REASON_MENDS
 from grondslag.match.elements import silent
 from grondslag.match.matching import Matching
@@ -31,8 +31,9 @@ class Compared:
 class Norms:
     """Makes the parts on norms, for one day."""
 
-    def __init__(self, reader: Reader, matching: Matching, day: date) -> None:
+    def __init__(self, reader: Reader, matching: Matching, day: date, known: KnownText) -> None:
         self._reader = reader
+        self._known = known
         self._tester = matching.comparer.tester
         self._day = day
 
@@ -62,7 +63,7 @@ class Norms:
             since=result.interval.start,
             until=result.interval.end,
             lifts=norm.lifts,
-            provisions=reader.provisions(norm.provisions, self._day),
+            provisions=reader.provisions(norm.provisions, self._day, self._known),
             readings=readings,
             reasons=reader.all_named(GS + reason for reason in judged.reasons),
             bars=reader.all_named(judged.bars),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 import pyoxigraph as ox
 
+from grondslag.citation import deep_link, is_provision_iri, parse_iri
 from grondslag.explain.model import ConditionPart, Provision, RecordPart
+from grondslag.match.model import Text
 from grondslag.namespaces import GS, ID, PREFIXES
 from grondslag.report.model import Named, Passage
 from grondslag.report.model import Text as Words
+from grondslag.textstates import KnownState, TextStates
 
 _LABELS = tuple(PREFIXES[p] + n for p, n in (("rdfs", "label"), ("skos", "prefLabel"), ("dct", "title")))
 _DERIVED = PREFIXES["prov"] + "wasDerivedFrom"
@@ -20,6 +24,14 @@ _NO_FACTS = frozenset(
 )
 
 
+class KnownText(Protocol):
+    """What is known of the text of a provision on the day that is explained."""
+
+    def __call__(self, provision: str, /) -> Text:
+        """Held, presumed, not held or absent."""
+        ...
+
+
 class Reader:
     """Reads what the graphs in `graphs` say about one thing at a time; remembers names."""
 
@@ -27,6 +39,7 @@ class Reader:
         self._store = store
         self._graphs = frozenset(graphs)
         self._named: dict[str, Named] = {}
+        self._states = TextStates(store)
 
     def terms(self, node: str, name: str) -> list[ox.NamedNode | ox.Literal]:
         """The values of a property, in a fixed order."""
@@ -97,9 +110,14 @@ class Reader:
                 found[number, int(first[0]), int(last[0])] = Passage(place, f"{number}, {lines}")
         return tuple(found[key] for key in sorted(found))
 
-    def provisions(self, iris: Iterable[str], day: date | None = None) -> tuple[Provision, ...]:
-        """Provisions in the order of their IRIs; with `day` also the version known for it and its loaded words."""
-        return tuple(self._provision(iri, day) for iri in sorted(iris))
+    def provisions(
+        self, iris: Iterable[str], day: date | None = None, known: KnownText | None = None
+    ) -> tuple[Provision, ...]:
+        """Provisions in the order of their IRIs; with `day` also the version nearest to it and its loaded words.
+
+        With `known` also what is known of the text on that day.
+        """
+        return tuple(self._provision(iri, day, known(iri) if known else None) for iri in sorted(iris))
 
     def places(self, node: str) -> tuple[Provision, ...]:
         """The provisions that an element or norm was read from."""
@@ -137,27 +155,25 @@ class Reader:
         kinds = self.iris(condition, GS + "conditionKind")
         return described or (self.named(kinds[0]).label if kinds else self.named(condition).label)
 
-    def _provision(self, iri: str, day: date | None) -> Provision:
-        links = self.iris(iri, GS + "deepLink")
-        state, start = self._state(iri, day) if day else (None, None)
-        versions = self.iris(state, GS + "inVersion") if state else []
+    def _provision(self, iri: str, day: date | None, text: Text | None) -> Provision:
+        state = self._states.nearest(iri, day) if day else None
+        versions = self.iris(state.iri, GS + "inVersion") if state else []
         return Provision(
             iri,
             self.named(iri).label.en,
-            links[0] if links else None,
+            self._link(iri, state),
             versions[0] if versions else None,
-            start,
-            self._loaded(state) if state else None,
+            state.start.isoformat() if state else None,
+            self._loaded(state.iri) if state else None,
+            text,
+            state.present if state else True,
         )
 
-    def _state(self, provision: str, day: date) -> tuple[str | None, str | None]:
-        """The newest text state that had begun on `day`, if any is known."""
-        begun = []
-        for state in self.subjects(GS + "stateOf", provision):
-            start = next(iter(self.texts(state, GS + "from")), "")
-            if start and start <= day.isoformat():
-                begun.append((start, state))
-        return (max(begun)[1], max(begun)[0]) if begun else (None, None)
+    def _link(self, iri: str, state: KnownState | None) -> str | None:
+        """The official page of the version told of, else the one that the law names."""
+        if state and state.present and is_provision_iri(iri):
+            return deep_link(parse_iri(iri), state.start)
+        return next(iter(self.iris(iri, GS + "deepLink")), None)
 
     def _loaded(self, state: str) -> str | None:
         words = [text for node in self.subjects(GS + "textOfState", state) for text in self.texts(node, GS + "lawText")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
 from textwrap import fill
 
 from grondslag.explain.model import (
@@ -31,13 +33,16 @@ from grondslag.explain.words import (
     RESULTS,
     SECRECY,
     SET_ASIDE,
+    SEVERITIES,
     TEXTS,
     phrase,
+    text_on,
 )
 from grondslag.match.model import FAILURES, Demand, Form, Outcome, Reason, Role
 from grondslag.namespaces import GS
-from grondslag.report.model import Language, Named, Passage
+from grondslag.report.model import Finding, Language, Named, Passage
 from grondslag.report.model import Text as Words
+from grondslag.report.text import derogation
 
 WIDTH = 96
 MOST_NAMED = 12
@@ -85,20 +90,26 @@ class _Writer:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._day = date.min
 
     def lines(self, of: Explanation) -> Iterator[str]:
+        self._day = of.as_of
         yield from self._head(of)
+        yield from self._short(of)
         if not of.runs:
             yield from ("", self._wrap(self.say(NOT_RUNNING)))
         elif not of.proofs:
             yield from ("", self._wrap(self.say(NO_CLAIM)))
+        told: dict[tuple[NormPart, ...], int] = {}
         for number, proof in enumerate(of.proofs, start=1):
             yield from self._proof(number, proof)
+            yield from self._secrecy(proof.secrecy, told.setdefault(proof.secrecy, number), number)
         if of.proofs and of.unclaimed:
             yield from ("", *self._titled(phrase("unclaimed")))
             yield self._wrap(f"{self.names(of.unclaimed)}. {self.say(NO_CLAIM)}")
         if of.proofs:
             yield from self._near(of.near_misses)
+        yield from self._findings(of.findings)
         yield from self._evidence(of.items)
         yield from self._conditions(of.conditions)
         yield from self._records(of.records)
@@ -143,17 +154,35 @@ class _Writer:
         yield from (title, "=" * len(title), of.flow.iri)
         yield f"{self.word('as_of')} {of.as_of.isoformat()} · {self.say(LAYERS[of.layer])}"
         if of.generation:
-            yield f"{self.word('generation')} {of.generation}"
+            built = f" ({self.word('built')} {of.known_on})" if of.known_on else ""
+            yield f"{self.word('generation')} {of.generation}{built}"
         yield ""
         for name, things in (("sender", of.senders), ("recipient", of.recipients), ("purpose", of.purposes)):
             yield self._fact(name, self.names(things))
         if of.passages:
             yield self._fact("source", self._passages(of.passages))
 
-    def _proof(self, number: int, proof: Proof) -> Iterator[str]:
-        first = proof.claims[0]
+    def _short(self, of: Explanation) -> Iterator[str]:
+        """What every claim comes to, in a line each, and how many findings there are."""
+        if not of.proofs:
+            return
+        yield from ("", *self._titled(phrase("short")))
+        for number, proof in enumerate(of.proofs, start=1):
+            first = proof.claims[0]
+            relied = [one.citation for one in first.provisions] + [self.say(one.label) for one in first.instruments]
+            on = ", ".join(relied) or self.names(first.limbs)
+            data = self.names([item.item for item in proof.items], "whole_flow")
+            yield self._wrap(f"{number}. {self._title(proof)} · {on} · {data}", "     ", "  ")
+            yield self._wrap(f"=> {self.say(verdict_on(proof))}", "        ", "     ")
+        if of.findings is not None:
+            yield self._fact("findings", str(len(of.findings)))
+
+    def _title(self, proof: Proof) -> str:
         who = ", ".join(dict.fromkeys(self.names(claim.actors) for claim in proof.claims))
-        title = f"{number}. {self.word('claim')}: {self.say(first.operation.label)} · {who}"
+        return f"{self.say(proof.claims[0].operation.label)} · {who}"
+
+    def _proof(self, number: int, proof: Proof) -> Iterator[str]:
+        title = f"{number}. {self.word('claim')}: {self._title(proof)}"
         yield from ("", self._wrap(title, "   ", ""), "-" * min(len(title), WIDTH))
         things = [item.item for item in proof.items]
         yield self._fact("data", self.names(things, "whole_flow"))
@@ -161,13 +190,12 @@ class _Writer:
         yield self._wrap(f"=> {self.say(verdict_on(proof))}", "     ", "  ")
         for part in proof.norms:
             yield from self._norm(part)
-        yield from self._secrecy(proof.secrecy)
 
     def _claimed(self, alike: tuple[ClaimPart, ...]) -> Iterator[str]:
         first = alike[0]
         limbs = self.names(first.limbs)
         status = f" ({self.say(first.status.label)})" if first.status else ""
-        yield self._fact("claim", limbs + status)
+        yield self._fact("ground", limbs + status)
         for one in first.provisions:
             yield from self._provision(one, "  ")
         if first.instruments:
@@ -182,12 +210,11 @@ class _Writer:
             yield self._fact("note", self.say(note))
 
     def _provision(self, one: Provision, indent: str, *, words: bool = False) -> Iterator[str]:
-        version = f"{self.word('version')} {one.version_from}" if one.version_from else self.word("no_version")
-        yield self._fact("provision", f"{one.citation} · {version}", indent)
+        yield self._fact("provision", f"{one.citation} · {self.say(text_on(one, self._day))}", indent)
         if one.link:
             yield f"{indent}  {one.link}"
         if words and one.words:
-            yield f"{indent}  {self.word('words')}:"
+            yield f"{indent}  {self.word('words')} ({one.version_from}):"
             yield from (f"{indent}    | {line}" for line in one.words.splitlines() if line.strip())
 
     def _norm(self, part: NormPart) -> Iterator[str]:
@@ -234,8 +261,11 @@ class _Writer:
             yield f"      {self.word('mend')}:"
             yield from (self._wrap(self.say(mend), "          ", "        * ") for mend in part.mends)
 
-    def _secrecy(self, parts: tuple[NormPart, ...]) -> Iterator[str]:
+    def _secrecy(self, parts: tuple[NormPart, ...], told_under: int, number: int) -> Iterator[str]:
         if not parts:
+            return
+        if told_under != number:
+            yield from ("", self._wrap(self.word("secrecy_same").format(number=told_under), "      ", "    "))
             return
         yield from ("", f"    {self.word('secrecy')}")
         for part in parts:
@@ -269,6 +299,31 @@ class _Writer:
             yield self._wrap(f"{self.word('for')} {where}", "      ", "    ")
         if len(near) > MOST_NEAR:
             yield f"  {self.word('more').format(count=len(near) - MOST_NEAR)}"
+
+    def _findings(self, found: tuple[Finding, ...] | None) -> Iterator[str]:
+        """What the rules found, by step: each message once, with its places, remedy and derogations."""
+        if found is None:
+            return
+        yield from ("", *self._titled(phrase("findings")))
+        if not found:
+            yield self._wrap(self.word("no_findings"), "  ", "  ")
+        for _, same in groupby(found, key=lambda finding: (finding.step, finding.rule, finding.shape)):
+            yield from self._rule(list(same))
+
+    def _rule(self, findings: list[Finding]) -> Iterator[str]:
+        first = findings[0]
+        head = [f"{self.word('step')} {first.step}"] if first.step is not None else []
+        head += [first.rule or self.word("no_rule"), self.say(SEVERITIES[first.severity])]
+        head += [first.provision.citation] if first.provision else []
+        yield self._wrap(" · ".join(head), "    ", "  - ")
+        yield self._wrap(self.say(first.message), "    ")
+        if first.remedy:
+            yield self._fact("remedy", self.say(first.remedy), "    ")
+        for finding in findings:
+            where = self.say(finding.what) if finding.what else str(finding.focus_node)
+            yield self._wrap(" · ".join(filter(None, (where, finding.source, finding.id))), "        ", "      ")
+            for one in finding.derogations:
+                yield self._fact("derogation", derogation(one, self._language), "        ")
 
     def _evidence(self, items: tuple[ItemPart, ...]) -> Iterator[str]:
         if not items:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from grondslag.explain.model import Provision
 from grondslag.match.model import Demand, Outcome, Reason, Result
 from grondslag.match.model import Text as TextStatus
+from grondslag.report.model import Severity
 from grondslag.report.model import Text as Words
 
 NOTICE = Words(
@@ -138,6 +141,26 @@ REASON_MENDS: Mapping[Reason, Words] = {
         "Choose a reading, with reasons: the readings come out differently.",
     ),
 }
+
+
+def text_on(one: Provision, day: date) -> Words:
+    """Which version of a provision tells of `day`: that of the day, else the nearest one that was read."""
+    version = one.version_from
+    if one.text is TextStatus.ABSENT:
+        return Words(f"staat niet in de wet van {day}", f"not in the act of {day}")
+    if version is None:
+        return NO_VERSION
+    if one.text in (TextStatus.HELD, None):
+        return Words(f"versie van {version}", f"version of {version}")
+    presumed = one.text is TextStatus.PRESUMED
+    dutch = f"tekst van {day} niet in bezit{' en gelijk vermoed' if presumed else ''}; naaste in bezit: {version}"
+    english = f"text of {day} not held{' and presumed the same' if presumed else ''}; nearest held: {version}"
+    if not one.present:
+        dutch, english = f"{dutch}, waarin de wet haar niet heeft", f"{english}, when the act does not have it"
+    return Words(dutch, english)
+
+
+NO_VERSION = Words("geen tekst in bezit, van welke datum ook", "no text of it is held, of any date")
 TEXTS: Mapping[TextStatus, Words] = {
     TextStatus.HELD: Words("tekst in bezit", "text held"),
     TextStatus.PRESUMED: Words("tekst vermoed", "text presumed"),
@@ -148,6 +171,11 @@ DEMANDS: Mapping[Demand, Words] = {
     Demand.SCOPE: Words("bestanddeel", "element"),
     Demand.CONDITION: Words("voorwaarde", "condition"),
     Demand.WHERE_IT_OCCURS: Words("voorwaarde waar het voorkomt", "condition where it occurs"),
+}
+SEVERITIES: Mapping[Severity, Words] = {
+    Severity.VIOLATION: Words("tekortkoming", "violation"),
+    Severity.WARNING: Words("waarschuwing", "warning"),
+    Severity.INFO: Words("ter informatie", "for information"),
 }
 LAYERS: Mapping[str, Words] = {
     "register": Words("register", "register"),
@@ -162,7 +190,23 @@ PHRASES: Mapping[str, Words] = {
     "not_stated": Words("niet vermeld", "not stated"),
     "recorded_not_stated": Words("Als niet vermeld vastgelegd", "Recorded as not stated"),
     "generation": Words("Kennisdatum: generatie", "Knowledge date: generation"),
+    "built": Words("gebouwd op", "built on"),
     "claim": Words("Beroep", "Claim"),
+    "ground": Words("Grond", "Ground"),
+    "short": Words("In het kort", "In short"),
+    "findings": Words("Bevindingen van de regels op deze datum", "Findings of the rules on this date"),
+    "no_findings": Words(
+        "De regels vonden in deze stroom niets. Daarmee is geen grondslag aangetoond.",
+        "The rules found nothing in this flow. That shows no basis.",
+    ),
+    "step": Words("stap", "step"),
+    "no_rule": Words("zonder regelnummer", "no rule number"),
+    "remedy": Words("Herstel", "Remedy"),
+    "derogation": Words("Gemotiveerd afgeweken", "Derogation"),
+    "secrecy_same": Words(
+        "Geheimhouding: dezelfde plichten en opheffingen als bij {number}.",
+        "Secrecy: the same duties and liftings as under {number}.",
+    ),
     "data": Words("Gegevens", "Data"),
     "whole_flow": Words("de stroom als geheel", "the flow as a whole"),
     "provision": Words("Bepaling", "Provision"),

@@ -2,7 +2,7 @@
 
 Norms that need another norm's outcome ask for it here, so the strata (identifier permissions before rules on their
 use, gateways before liftings of secrecy) follow from the norms themselves. What gives the same results on every
-element is judged once, however many facts give them.
+element is judged once, however many facts give them; what differs only where a norm does not look is compared once.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from grondslag.match import terms
+from grondslag.match.alike import Alike, Key, View, needed_by
 from grondslag.match.elements import Tester, silent
 from grondslag.match.law import Law
 from grondslag.match.model import (
@@ -84,26 +85,33 @@ class Comparer:
     def __init__(self, law: Law) -> None:
         self.law = law
         self.tester = Tester(law.concepts)
+        self.alike = Alike(law)
         self._judged: dict[Hashable, Steps[Judged]] = {}
-        self._facts: Facts | None = None
-        self._of_facts: dict[tuple[str, int], Steps[Judged]] = {}
-        self._circles = _circles({iri: frozenset(_needed_by(law, iri)) for iri in law.norms})
+        # Per norm and depth how it sees facts, and the outcome for what it saw.
+        self._known: dict[tuple[str, int], tuple[View, dict[Key, Steps[Judged]]]] = {}
+        self._circles = _circles({norm.iri: frozenset(needed_by(law, norm)) for norm in law.norms.values()})
 
     def steps(self, norm: Norm, facts: Facts, depth: int = 0) -> Steps[Judged]:
         """The outcome of `norm` for `facts` on every date, neighbouring intervals of equal outcome as one.
 
         `depth` counts how often the asking norms asked for what else was claimed.
         """
-        if facts is not self._facts:
-            self._facts, self._of_facts = facts, {}
-        known = self._of_facts.get((norm.iri, depth))
+        known = self._known.get((norm.iri, depth))
         if known is None:
-            case = self._case(norm, facts, depth)
-            key = case.key
-            known = self._judged.get(key)
-            if known is None:
-                known = self._judged[key] = coalesced((part, _judge(case, part.some_day)) for part in cut(case.days))
-            self._of_facts[norm.iri, depth] = known
+            known = self._known[norm.iri, depth] = (self.alike.view([norm]), {})
+        view, outcomes = known
+        key = view.key(facts)
+        found = outcomes.get(key)
+        if found is None:
+            found = outcomes[key] = self._compared(norm, facts, depth)
+        return found
+
+    def _compared(self, norm: Norm, facts: Facts, depth: int) -> Steps[Judged]:
+        case = self._case(norm, facts, depth)
+        key = case.key
+        known = self._judged.get(key)
+        if known is None:
+            known = self._judged[key] = coalesced((part, _judge(case, part.some_day)) for part in cut(case.days))
         return known
 
     def unmet_and_open(self, norm: Norm, facts: Facts) -> tuple[int, int]:
@@ -232,13 +240,6 @@ def _circles(reach: Mapping[str, frozenset[str]]) -> dict[str, int]:
                 if iri in _reached(reach, other):
                     number[other] = count
     return number
-
-
-def _needed_by(law: Law, iri: str) -> Iterator[str]:
-    yield from (bar.iri for bar in law.barring.get(iri, ()))
-    for element in law.norms[iri].elements:
-        for target in element.needs:
-            yield from (other for other in (target, *law.fills.get(target, ())) if other in law.norms)
 
 
 def _reached(reach: Mapping[str, frozenset[str]], iri: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -190,6 +190,12 @@ def cited_texts(rows: Rows) -> dict[str, Steps[Text]]:
     return {str(provision): texts.cited(str(provision)) for (provision,) in rows.of("cited-provisions")}
 
 
+def known_texts(rows: Rows, concepts: Concepts) -> Callable[[str], Steps[Text]]:
+    """What is known of the text of a provision that a norm rests on or a claim of `rows` names, on every date."""
+    of_norms, of_claims = _Texts(rows, concepts), _Texts(rows, concepts, "cited-text-states")
+    return lambda provision: (of_claims if of_claims.knows(provision) else of_norms).cited(provision)
+
+
 def absent_from(norm: Norm, day: date) -> Norm:
     """`norm` as it would be known if a provision it rests on were gone from `day` on."""
     kept = [(interval.meet(Interval(None, day)), text) for interval, text in norm.text]
@@ -293,6 +299,10 @@ class _Texts:
             if last:
                 self._last[str(statute)] = date.fromisoformat(last)
         self._substance = Substance(_pairs(rows))
+
+    def knows(self, provision: str) -> bool:
+        """Whether any state of the provision was asked for and found."""
+        return provision in self._states
 
     def cited(self, provision: str) -> Steps[Text]:
         """What is known of a provision itself, whatever norm was read from it."""

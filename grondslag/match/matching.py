@@ -6,9 +6,11 @@ outcome share one result. Results carry intervals; a date is asked of them after
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 import pyoxigraph as ox
 
@@ -16,13 +18,31 @@ from grondslag.content import Content
 from grondslag.match import terms
 from grondslag.match.candidates import Candidates
 from grondslag.match.compare import Comparer
+from grondslag.match.groups import Compared, Group, Relied, Secrecy
 from grondslag.match.law import Law, Rows
-from grondslag.match.model import Claim, Facts, Judged, MatchResult, Norm, Outcome, Role, Steps
+from grondslag.match.model import Claim, Facts, Interval, Judged, MatchResult, Outcome, Role
 from grondslag.match.practice import Practice, claims
 
-Compared = tuple[Norm, Role, Steps[Judged]]
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 100_000
 _DISCLOSING = frozenset({terms.DISCLOSE, terms.REUSE})
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """What one norm gives over one interval; one object for all claims that it is given for."""
+
+    norm: str
+    role: Role
+    interval: Interval
+    judged: Judged
+
+
+@dataclass(frozen=True, eq=False)
+class _Comparison:
+    """All norms that facts were compared with, and what they give within a period."""
+
+    norms: tuple[Compared, ...]
+    parts: dict[Interval, tuple[_Part, ...]] = field(default_factory=dict)
 
 
 class Matching:
@@ -31,69 +51,86 @@ class Matching:
     def __init__(self, law: Law, *, candidates: bool = True) -> None:
         self.law = law
         self._with_candidates = candidates
-        self.comparer = Comparer(law)
+        self._start()
+
+    def _start(self) -> None:
+        self.comparer = Comparer(self.law)
         self._candidates = Candidates(self.comparer)
-        self._compared: dict[tuple[Facts, tuple[str, ...]], tuple[Compared, ...]] = {}
+        self._secrecy = Secrecy(self.comparer)
+        self._relied: dict[tuple[str, ...], Relied] = {}
+        self._comparisons: dict[tuple[Group, Group | None], _Comparison] = {}
+        self._parts: dict[tuple[str, Role, Interval, Judged], _Part] = {}
 
     def compared(self, claim: Claim) -> tuple[Compared, ...]:
         """Every norm that the claim was compared with, on every date."""
-        key = (claim.facts, claim.provisions)
-        known = self._compared.get(key)
-        if known is None:
-            if len(self._compared) >= MOST_REMEMBERED:
-                self._compared.clear()
-            known = self._compared[key] = tuple(self._compare(*key))
-        return known
+        return self._comparison(claim).norms
 
     def results(self, found: Iterable[Claim]) -> Iterator[MatchResult]:
-        """The results of claims; the claims of a flow must stand together."""
-        flow: str | None = None
-        gathered: dict[MatchResult, list[str]] = {}
-        for claim in found:
-            if claim.flow != flow:
-                yield from _with_items(gathered)
-                flow, gathered = claim.flow, {}
-            for norm, role, steps in self.compared(claim):
-                for interval, judged in steps:
-                    within = interval.meet(claim.period)
-                    if within:
-                        bare = MatchResult(claim.iri, claim.flow, (), norm.iri, role, within, judged, claim.set_aside)
-                        gathered.setdefault(bare, []).extend([claim.item] if claim.item else [])
-        yield from _with_items(gathered)
+        """The results of claims, in their order; the claims of a flow must stand together."""
+        for _, of_flow in groupby(found, key=attrgetter("flow")):
+            gathered: dict[str, tuple[Claim, dict[_Comparison, list[str]]]] = {}
+            for claim in of_flow:
+                _, compared = gathered.setdefault(claim.iri, (claim, {}))
+                compared.setdefault(self._comparison(claim), []).extend([claim.item] if claim.item else [])
+            for claim, compared in gathered.values():
+                yield from self._of_claim(claim, compared)
+            if len(self._comparisons) > MOST_REMEMBERED:
+                self._start()
 
-    def _compare(self, facts: Facts, provisions: tuple[str, ...]) -> Iterator[Compared]:
-        seen: set[str] = set()
-        for norm in (norm for place in provisions for norm in self.law.at_place(place)):
-            if norm.iri not in seen:
-                seen.add(norm.iri)
-                yield norm, Role.CLAIMED, self.comparer.steps(norm, facts)
-        for norm in self._candidates.of(facts) if self._with_candidates else ():
-            if norm.iri not in seen:
-                seen.add(norm.iri)
+    def _of_claim(self, claim: Claim, compared: Mapping[_Comparison, Iterable[str]]) -> Iterator[MatchResult]:
+        """The results of one claim; its items with the same outcome share one."""
+        about: dict[_Part, list[str]] = {}
+        for comparison, items in compared.items():
+            for part in self._parts_of(comparison, claim.period):
+                about.setdefault(part, []).extend(items)
+        for part, items in about.items():
+            shared = (part.norm, part.role, part.interval, part.judged)
+            yield MatchResult(claim.iri, claim.flow, tuple(sorted(items)), *shared, claim.set_aside)
+
+    def _parts_of(self, comparison: _Comparison, period: Interval) -> tuple[_Part, ...]:
+        known = comparison.parts.get(period)
+        if known is None:
+            known = comparison.parts[period] = tuple(self._within(comparison.norms, period))
+        return known
+
+    def _within(self, norms: Iterable[Compared], period: Interval) -> Iterator[_Part]:
+        for norm, role, steps in norms:
+            for interval, judged in steps:
+                within = interval.meet(period)
+                if within:
+                    key = norm.iri, role, within, judged
+                    yield self._parts.setdefault(key, _Part(*key))
+
+    def _comparison(self, claim: Claim) -> _Comparison:
+        facts = claim.facts
+        relied = self._relied_on(claim.provisions).of(facts)
+        secrecy = self._secrecy.of(facts) if facts.operation in _DISCLOSING else None
+        if self._with_candidates:
+            return _Comparison(self._joined(relied, secrecy, self._near(facts, relied)))
+        known = self._comparisons.get((relied, secrecy))
+        if known is None:
+            known = self._comparisons[relied, secrecy] = _Comparison(self._joined(relied, secrecy))
+        return known
+
+    def _relied_on(self, provisions: tuple[str, ...]) -> Relied:
+        known = self._relied.get(provisions)
+        if known is None:
+            known = self._relied[provisions] = Relied(self.comparer, provisions)
+        return known
+
+    def _near(self, facts: Facts, relied: Group) -> Iterator[Compared]:
+        claimed = {norm.iri for norm, _, _ in relied.norms}
+        for norm in self._candidates.of(facts):
+            if norm.iri not in claimed:
                 yield norm, Role.CANDIDATE, self.comparer.steps(norm, facts)
-        if facts.operation in _DISCLOSING:
-            yield from self._secrecy(facts, seen)
 
-    def _secrecy(self, facts: Facts, seen: set[str]) -> Iterator[Compared]:
-        """Secrecy duties that bind or may bind here, with what lifts them.
-
-        A duty of a statute that nothing here points to is left out when it hangs on facts that nobody stated.
-        """
-        regime = frozenset().union(
-            *(self.law.statutes(place) for place in facts.of(terms.CLAIMED_PROVISION).sure),
-            *(power.statutes for power in facts.powers),
-        )
-        for duty in self.law.by_kind.get(terms.SECRECY_DUTY, ()):
-            steps = self.comparer.steps(duty, facts)
-            outcomes = {judged.outcome for _, judged in steps if not judged.unmet}
-            own = any(regime & self.law.statutes(place) for place in duty.provisions)
-            if Outcome.COVERED not in outcomes and not (own and Outcome.UNDETERMINED in outcomes):
-                continue
-            yield duty, Role.SECRECY, steps
-            for lifting in self.law.lifting.get(duty.iri, ()):
-                if lifting.iri not in seen:
-                    seen.add(lifting.iri)
-                    yield lifting, Role.LIFTING, self.comparer.steps(lifting, facts)
+    @staticmethod
+    def _joined(relied: Group, secrecy: Group | None, near: Iterable[Compared] = ()) -> tuple[Compared, ...]:
+        """All together; what lifts secrecy and is claimed itself, or a candidate, stands there once."""
+        first = (*relied.norms, *near)
+        seen = {norm.iri for norm, _, _ in first}
+        then = secrecy.norms if secrecy else ()
+        return (*first, *(each for each in then if each[1] is not Role.LIFTING or each[0].iri not in seen))
 
 
 def match(
@@ -165,8 +202,3 @@ def covers(results: Iterable[MatchResult], as_of: date) -> dict[tuple[str, str |
         outcome = next(each for each in order if each in by_outcome)
         found[key] = Cover(*key, outcome, tuple(sorted(by_outcome[outcome])))
     return found
-
-
-def _with_items(gathered: dict[MatchResult, list[str]]) -> Iterator[MatchResult]:
-    for bare, items in gathered.items():
-        yield replace(bare, items=tuple(sorted(items)))

@@ -18,7 +18,7 @@ from grondslag.report.model import LANGUAGES, Counts, Language, Report, Severity
 from grondslag.report.text import counted, say, wrapped
 from grondslag.report.words import STATEMENT
 
-_HASHES = ("data_hash", "shapes_hash", "engine", "as_of")
+_HASHES = ("data_hash", "shapes_hash", "engine", "as_of", "evaluated_on")
 DIFFERENCES: Mapping[str, Text] = {
     "data_hash": Text("De gegevens verschillen.", "The data differ."),
     "shapes_hash": Text(
@@ -27,6 +27,10 @@ DIFFERENCES: Mapping[str, Text] = {
     ),
     "engine": Text("De toetser verschilt.", "The engine differs."),
     "as_of": Text("De juridische datum verschilt.", "The legal date differs."),
+    "evaluated_on": Text(
+        "De dagen waarop bronnen en registers zijn geëvalueerd verschillen.",
+        "The days that sources and registers were evaluated on differ.",
+    ),
 }
 KIND_NAMES: Mapping[str, Text] = {
     "new": Text("Nieuw", "New"),
@@ -96,6 +100,7 @@ class Side:
     generation: str | None
     targets: Mapping[str, int]
     findings: Mapping[str, Entry]
+    evaluated_on: Mapping[str, str] | None = None
 
     @property
     def id(self) -> str:
@@ -138,7 +143,9 @@ class Comparison:
     @cached_property
     def differences(self) -> tuple[str, ...]:
         """What the reports were made with that is not the same: of `DIFFERENCES`."""
-        return tuple(name for name in _HASHES if getattr(self.old, name) != getattr(self.new, name))
+        sides = [(name, getattr(self.old, name), getattr(self.new, name)) for name in _HASHES]
+        unknown = self.old.evaluated_on is None or self.new.evaluated_on is None
+        return tuple(name for name, a, b in sides if a != b and not (name == "evaluated_on" and unknown))
 
     @cached_property
     def untried(self) -> frozenset[str]:
@@ -269,6 +276,7 @@ def _side(stored: Mapping[str, Any], name: str) -> Side:
         generation=stored["generation"],
         targets={str(shape): int(count) for shape, count in stored["targets"].items()},
         findings={str(finding["id"]): _entry(finding) for finding in stored["findings"]},
+        evaluated_on=stored.get("evaluated_on"),  # a report of a former release does not say
     )
 
 

@@ -13,6 +13,7 @@ from grondslag.rdf import to_rdflib
 from grondslag.report.model import (
     LANGUAGES,
     Derogation,
+    Evaluated,
     Finding,
     Named,
     NotChecked,
@@ -110,6 +111,8 @@ def _head(report: Report) -> Iterator[ox.Triple]:
         yield from _derogation(derogation)
     for part in report.not_checked:
         yield from _not_checked(node, part)
+    for each in report.evaluated:
+        yield from _evaluated(node, each)
 
 
 def _counts(report: Report, report_node: str) -> Iterator[ox.Triple]:
@@ -158,6 +161,17 @@ def _not_checked(report_node: str, part: NotChecked) -> Iterator[ox.Triple]:
     yield _triple(node, "gs:feature", ox.Literal(part.feature))
     yield _triple(node, "gs:featureAt", ox.Literal(part.at))
     yield from _say(node, "rdfs:comment", part.why)
+
+
+def _evaluated(report_node: str, each: Evaluated) -> Iterator[ox.Triple]:
+    """A source or register with the day that it was evaluated on, or why on none."""
+    node = f"{report_node}/evaluation/{short_hash(each.graph, 12)}"
+    yield _triple(report_node, "gs:evaluation", ox.NamedNode(node))
+    yield _triple(node, "rdf:type", _iri("gs:GraphEvaluation" if each.day else "gs:GraphNotEvaluated"))
+    yield _triple(node, "gs:evaluatedGraph", ox.NamedNode(each.graph))
+    if each.day:
+        yield _triple(node, "gs:asOf", ox.Literal(each.day, datatype=_XSD_DATE))
+    yield from _say(node, "rdfs:comment", each.reason)
 
 
 def _names(report: Report) -> Iterator[ox.Triple]:
@@ -213,6 +227,8 @@ def _place(node: str, finding: Finding) -> Iterator[ox.Triple]:
         yield _triple(node, "gs:inLayer", ox.Literal(finding.layer))
     for subject in filter(None, (finding.flow, finding.item)):
         yield _triple(node, "dct:subject", ox.NamedNode(subject))
+    if finding.explanation:
+        yield _triple(node, "gs:explanationPath", ox.Literal(finding.explanation.path))
     for derogation in finding.derogations:
         yield _triple(node, "gs:markedBy", ox.NamedNode(derogation.iri))
     yield from _linked(node, "gs:findingOrganisation", finding.organisations)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import rdflib
 
+from grondslag.report.address import Reference
+
 if TYPE_CHECKING:
     from grondslag.report.grouping import Grouping
 
@@ -179,6 +181,19 @@ class NotChecked(NamedTuple):
     why: Text
 
 
+class Evaluated(NamedTuple):
+    """A source or register, and the day that it was evaluated on; where there is none, why (`reason`)."""
+
+    graph: str
+    day: str | None = None
+    reason: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """The graph without what all graphs share, e.g. `source/001`."""
+        return self.graph.rpartition("/graph/")[2]
+
+
 @dataclass(frozen=True)
 class Finding:
     """One result of one shape at one node, with all that a reader needs to understand and mend it."""
@@ -204,6 +219,7 @@ class Finding:
     organisations: tuple[Named, ...] = ()
     recipients: tuple[Named, ...] = ()
     derogations: tuple[Derogation, ...] = ()
+    explanation: Reference | None = None
 
     @property
     def derogated(self) -> bool:
@@ -222,7 +238,7 @@ class Finding:
         return (list(Severity).index(self.severity), self.rule or "~", self.shape, *place)
 
     def to_json(self) -> dict[str, object]:
-        """The finding with exactly the keys of the contract."""
+        """The finding with the keys of the contract, and `explanation`: the path of its page on the site, if any."""
         return {
             "id": self.id,
             "severity": self.severity.value,
@@ -239,6 +255,7 @@ class Finding:
             "remedy": self.remedy._asdict() if self.remedy else None,
             "source": self.source,
             "derogation": [derogation.to_json() for derogation in self.derogations] or None,
+            "explanation": self.explanation.path if self.explanation else None,
         }
 
 
@@ -247,9 +264,10 @@ class Report:
     """All findings of one validation, and what shows later that it was this data and these shapes.
 
     `as_of` is the legal date, None where nothing was evaluated for a date; `generation` the knowledge date: the state
-    of the store that was read. `targets` counts the nodes that each shape was tried on, `rules` says what these shapes
-    ask, and `derogations` are all that are recorded, also those that mark no finding. A report of some findings only
-    names its `selection`, and `whole` counts all there were.
+    of the store that was read. `evaluated` says for every source and register that was looked at on which day it was
+    evaluated, or why on none: then nothing that hangs on a day was tested there. `targets` counts the nodes that each
+    shape was tried on, `rules` says what these shapes ask, and `derogations` are all that are recorded, also those
+    that mark no finding. A report of some findings only names its `selection`, and `whole` counts all there were.
     """
 
     engine: str
@@ -262,6 +280,7 @@ class Report:
     as_of: str | None = None
     rules: tuple[Rule, ...] = ()
     derogations: tuple[Derogation, ...] = ()
+    evaluated: tuple[Evaluated, ...] = ()
     selection: Mapping[Grouping, str] = field(default_factory=dict)
     whole: Counts | None = None
     id: str = field(init=False)
@@ -273,6 +292,7 @@ class Report:
         object.__setattr__(self, "targets", dict(sorted(self.targets.items())))
         object.__setattr__(self, "rules", tuple(sorted(self.rules, key=lambda rule: rule.shape)))
         object.__setattr__(self, "derogations", tuple(sorted(self.derogations, key=lambda each: each.iri)))
+        object.__setattr__(self, "evaluated", tuple(sorted(self.evaluated, key=lambda each: each.graph)))
 
     @property
     def has_violations(self) -> bool:
@@ -282,7 +302,22 @@ class Report:
     @property
     def conforms(self) -> bool:
         """Whether nothing was found and all was checked: a part left out cannot conform."""
-        return not (self.whole or self.counts).total and not self.not_checked
+        return not (self.whole or self.counts).total and not self.in_part
+
+    @property
+    def in_part(self) -> bool:
+        """Whether something was left out: a part of the shapes, or a day for a source or register."""
+        return bool(self.not_checked or self.not_evaluated)
+
+    @property
+    def evaluated_on(self) -> dict[str, str]:
+        """The day that each source and register was evaluated on, by the IRI of its graph."""
+        return {each.graph: each.day for each in self.evaluated if each.day}
+
+    @property
+    def not_evaluated(self) -> tuple[Evaluated, ...]:
+        """The sources and registers in which nothing that hangs on a day was tested."""
+        return tuple(each for each in self.evaluated if not each.day)
 
     @property
     def counts(self) -> Counts:
@@ -315,7 +350,10 @@ class Report:
         return summary(self)
 
     def to_json(self) -> dict[str, object]:
-        """The report with exactly the keys of the contract; `as_of` is null where no date was evaluated."""
+        """The report with the keys of the contract, `evaluated_on` and `not_evaluated`.
+
+        `as_of`, the legal date of registers, is null where none was given.
+        """
         return {**self.head_json(), "findings": [finding.to_json() for finding in self.findings]}
 
     def head_json(self) -> dict[str, object]:
@@ -328,6 +366,11 @@ class Report:
             "shapes_hash": self.shapes_hash,
             "targets": dict(self.targets),
             "summary": self.summary(),
+            "evaluated_on": self.evaluated_on,
+            "not_evaluated": [
+                {"source": each.name, "graph": each.graph, "reason": each.reason._asdict() if each.reason else None}
+                for each in self.not_evaluated
+            ],
         }
 
     def to_text(self, language: Language = "en") -> str:
@@ -355,6 +398,10 @@ class Report:
         stored["not_checked"] = tuple(NotChecked(feature, at, Text(*why)) for feature, at, why in stored["not_checked"])
         stored["rules"] = tuple(_remade(Rule, each) for each in stored["rules"])
         stored["derogations"] = tuple(_remade(Derogation, each) for each in stored["derogations"])
+        stored["evaluated"] = tuple(
+            Evaluated(graph, day, Text(*reason) if reason else None)
+            for graph, day, reason in stored.get("evaluated", ())  # what a former release wrote has none
+        )
         stored["whole"] = Counts(*stored["whole"]) if stored["whole"] else None
         return cls(**stored)
 
@@ -374,6 +421,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "sources": lambda passages: tuple(Passage(*parts) for parts in passages),
     **dict.fromkeys(("organisations", "recipients", "approved_by", "documents"), _named),
     "rules": tuple,
+    "explanation": lambda parts: Reference(*parts),
     "derogations": lambda stored: tuple(_remade(Derogation, each) for each in stored),
 }
 

@@ -29,6 +29,7 @@ def to_html(report: Report, language: Language, by: Grouping = "severity") -> It
 def _parts(report: Report, language: Language, by: Grouping) -> Iterator[str]:
     yield _start(report, language)
     yield from _head(report, language)
+    yield from _not_evaluated(report, language)
     yield from _overview(report, language)
     yield f"<h2>{_said('findings', language)}</h2>" if by != "severity" else ""
     for group in groups(report.findings, by):
@@ -116,6 +117,10 @@ def _finding(finding: Finding, level: int, language: Language) -> str:
             parts.append(f"<p>{label}: {escape(', '.join(each.label.in_language(language) for each in named))}</p>")
     if finding.source:
         parts.append(_said_of("source", escape(finding.source), language))
+    if finding.explanation:
+        # The path leads to the page where the site shows this report; on paper and on disk the command tells the same.
+        path, command = escape(finding.explanation.path), escape(finding.explanation.command)
+        parts.append(_said_of("explanation", f'<a href="{path}">{path}</a> <code>{command}</code>', language))
     for one in finding.derogations:
         told = f"{_said('derogation', language)} {escape(derogation(one, language))}"
         parts.append(f'<p class="derogation">{told}</p>')
@@ -149,6 +154,16 @@ def _not_checked(report: Report, language: Language) -> Iterator[str]:
         for part in report.not_checked:
             why = escape(part.why.in_language(language))
             yield f"<li><code>{escape(part.feature)}</code> ({escape(part.at)}): {why}</li>"
+        yield "</ul>"
+
+
+def _not_evaluated(report: Report, language: Language) -> Iterator[str]:
+    """The sources and registers that were evaluated on no day, before any finding: their silence says less."""
+    if report.not_evaluated:
+        yield f"<h2>{_said('not_evaluated', language)} ({len(report.not_evaluated)})</h2><ul>"
+        for each in report.not_evaluated:
+            why = escape(each.reason.in_language(language)) if each.reason else ""
+            yield f"<li><code>{escape(each.name)}</code>: {why}</li>"
         yield "</ul>"
 
 

@@ -15,11 +15,13 @@ from grondslag import __version__
 from grondslag.namespaces import ID
 from grondslag.report.grouping import short
 from grondslag.report.model import LANGUAGES, Finding, Language, Passage, Provision, Report, Rule, Severity, Text
+from grondslag.report.text import say
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 # A passage as it is written, e.g. `000, 63-74`; a record of a register has no lines.
 _LINES = re.compile(r"(?P<document>.+), (?P<first>\d+)(?:-(?P<last>\d+))?")
+_SITE = "The root of a site that serves this graph"
 _PLACEHOLDER = re.compile(r"[{}]")
 _LINK = re.compile(r"[\\\[\]]")
 
@@ -54,7 +56,8 @@ def _run(report: Report, rules: list[Rule], language: Language) -> dict[str, Any
             }
         ],
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"GRONDSLAG": {"uri": ID}},
+        "originalUriBaseIds": {"GRONDSLAG": {"uri": ID}, **_site(report)},
+        **_left_open(report, language),
         "automationDetails": {"id": f"grondslag/{report.id}"},
         "properties": {key: value for key, value in report.head_json().items() if key != "targets"},
     }
@@ -68,6 +71,26 @@ def _driver(report: Report, rules: list[Rule], language: Language) -> dict[str, 
         "language": language,
         "rules": [_descriptor(rule, language, report.targets) for rule in rules],
     }
+
+
+def _site(report: Report) -> dict[str, Any]:
+    """The base of links to explanations; where the site is, who reads this knows, so the address is theirs to give."""
+    linked = any(finding.explanation for finding in report.findings)
+    return {"SITE": {"description": {"text": _SITE}}} if linked else {}
+
+
+def _left_open(report: Report, language: Language) -> dict[str, Any]:
+    """Sources and registers that were evaluated on no day, as notifications: readers show those beside the results."""
+    told = [
+        {
+            "level": "warning",
+            "message": {"text": _literal(f"{say('not_evaluated', language)}: {each.name}. {why}")},
+            "descriptor": {"id": "not-evaluated"},
+        }
+        for each in report.not_evaluated
+        for why in [each.reason.in_language(language) if each.reason else ""]
+    ]
+    return {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": told}]} if told else {}
 
 
 def _engine(report: Report) -> dict[str, str]:
@@ -136,9 +159,19 @@ def _result(finding: Finding, places: dict[str, int], language: Language) -> dic
         "kind": "fail",
         "message": _message(finding.message, language),
         "locations": locations,
+        **_explanation(finding, language),
         "partialFingerprints": {"grondslagFinding/v1": finding.id},
         "properties": finding.to_json(),
     }
+
+
+def _explanation(finding: Finding, language: Language) -> dict[str, Any]:
+    """The page that explains the flow of the finding, as a related place."""
+    if finding.explanation is None:
+        return {}
+    place = {"uri": finding.explanation.path.removeprefix("/"), "uriBaseId": "SITE"}
+    told = {"text": _literal(f"{say('explanation', language)} {finding.explanation.command}")}
+    return {"relatedLocations": [{"id": 0, "physicalLocation": {"artifactLocation": place}, "message": told}]}
 
 
 def _logical(finding: Finding, language: Language) -> list[dict[str, str]]:

@@ -33,6 +33,7 @@ _SHEETS = {
     "targets": Text("Regels", "Shapes"),
     "derogations": Text("Afwijkingen", "Derogations"),
     "not_checked": Text("Niet getoetst", "Not checked"),
+    "dates": Text("Datums", "Dates"),
 }
 
 
@@ -66,6 +67,7 @@ def _sheets(report: Report, language: Language) -> Iterator[tuple[str, Sequence[
     yield name("targets"), ("shape", "rule", "nodes_targeted"), table.targets(report)
     yield name("derogations"), _DEROGATION_COLUMNS, _derogations(report, language)
     yield name("not_checked"), ("feature", "at", "why"), _not_checked(report, language)
+    yield name("dates"), ("source", "evaluated_on", "why_not", "graph"), _dates(report, language)
 
 
 def _fill(sheet: Worksheet, bold: object, heading: Sequence[str], rows: Iterable[Sequence[Cell]], raw: bool) -> None:
@@ -119,3 +121,9 @@ def _derogations(report: Report, language: Language) -> Iterator[Sequence[Cell]]
 def _not_checked(report: Report, language: Language) -> Iterator[Sequence[Cell]]:
     for part in report.not_checked:
         yield part.feature, part.at, part.why.in_language(language)
+
+
+def _dates(report: Report, language: Language) -> Iterator[Sequence[Cell]]:
+    """Every source and register with the day that it was evaluated on, or why on none."""
+    for each in report.evaluated:
+        yield each.name, each.day, each.reason.in_language(language) if each.reason else None, each.graph

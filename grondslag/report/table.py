@@ -20,7 +20,9 @@ FINDING_COLUMNS = (
     *("article", "article_link", "message_nl", "message_en", "remedy_nl", "remedy_en", "where_nl", "where_en"),
     *("verdict_nl", "verdict_en", "organisations", "recipients", "source"),
     *("derogated", "derogations", "derogation_state", "approved_by", "documents", "expiry", "nodes_targeted"),
+    "explanation",
 )
+_DEROGATION_CELLS = ("derogations", "derogation_state", "approved_by", "documents", "expiry")
 COLUMNS = ("record", *FINDING_COLUMNS, "name", "number", "without_derogations")
 # A spreadsheet takes these at the start of a cell for a formula, or drops them and then does.
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
@@ -60,6 +62,7 @@ def finding_cells(finding: Finding, report: Report) -> tuple[Cell, ...]:
         "yes" if finding.derogated else "no",
         *derogation_cells(finding.derogations),
         report.targets.get(finding.shape),
+        finding.explanation.path if finding.explanation else None,
     )
 
 
@@ -78,6 +81,7 @@ def facts(report: Report) -> Iterator[tuple[str, Cell]]:
     """What was checked and with what: names for machines, and values."""
     yield "report", report.id
     yield "as_of", report.as_of
+    yield from ((f"evaluated_on_{each.name}", each.day) for each in report.evaluated if each.day)
     yield "generation", report.generation
     yield "engine", report.engine
     yield "data_hash", report.data_hash
@@ -135,12 +139,15 @@ def _other_rows(report: Report) -> Iterator[Sequence[Cell]]:
             without_derogations=remaining,
         )  # fmt: skip
     for one, count in marked(report).values():
-        cells = dict(zip(FINDING_COLUMNS[-6:-1], derogation_cells([one]), strict=True))
+        cells = dict(zip(_DEROGATION_CELLS, derogation_cells([one]), strict=True))
         yield _row("derogation", **cells, rule=_joined(one.rules), name=one.label.nl, number=count)
     for shape, rule, count in targets(report):
         yield _row("shape", shape=shape, rule=rule, nodes_targeted=count)
     for part in report.not_checked:
         yield _row("not_checked", name=part.feature, value=part.at, message_nl=part.why.nl, message_en=part.why.en)
+    for each in report.not_evaluated:
+        nl, en = _both(each.reason)
+        yield _row("not_evaluated", name=each.name, value=each.graph, message_nl=nl, message_en=en)
 
 
 def _row(record: str, **cells: Cell) -> Sequence[Cell]:

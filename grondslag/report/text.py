@@ -31,6 +31,7 @@ def lines(report: Report, language: Language, by: Grouping = "severity") -> Iter
     """The lines of the text, one group after the other, so that a large report need not be held whole."""
     yield from _head(report, language)
     yield ""
+    yield from _not_evaluated(report, language)
     for group in groups(report.findings, by):
         yield from _group(group, by, language)
     if not report.findings:
@@ -45,7 +46,7 @@ def nothing(report: Report, language: Language) -> str:
     """What a report without findings says: less when a part was not checked, or not asked for."""
     if report.whole:
         return NOTHING_SELECTED.in_language(language)
-    return (NOTHING_FOUND_IN_PART if report.not_checked else NOTHING_FOUND).in_language(language)
+    return (NOTHING_FOUND_IN_PART if report.in_part else NOTHING_FOUND).in_language(language)
 
 
 def say(word: str, language: Language) -> str:
@@ -64,7 +65,10 @@ def counted(counts: Counts, language: Language) -> str:
 def facts(report: Report, language: Language) -> Iterator[tuple[str, str]]:
     """What was checked, with what, as of when: names and values."""
     yield say("made", language), report.engine
-    yield say("as_of", language), report.as_of or say("no_as_of", language)
+    yield say("as_of", language), report.as_of or say("not_given" if report.evaluated else "no_as_of", language)
+    if report.evaluated_on:
+        days = (f"{each.day} ({each.name})" for each in report.evaluated if each.day)
+        yield say("evaluated_on", language), "; ".join(days)
     yield say("generation", language), report.generation or say("no_generation", language)
     yield say("data", language), f"sha256:{report.data_hash}"
     yield say("shapes", language), f"sha256:{report.shapes_hash}"
@@ -110,7 +114,7 @@ def _head(report: Report, language: Language) -> Iterator[str]:
     yield title
     yield "=" * len(title)
     for name, value in facts(report, language):
-        yield f"{name}: {value}"
+        yield wrapped(f"{name}: {value}", "  ", "")
     yield ""
     if report.whole:
         yield wrapped(f"{say('selection', language)}: {selection(report, language)}")
@@ -163,6 +167,8 @@ def _place(finding: Finding, language: Language) -> Iterator[str]:
     yield wrapped(" · ".join([*details, finding.id]), "      ")
     if finding.reason:
         yield wrapped(f"{say('reason', language)} {finding.reason.in_language(language)}", "      ")
+    if finding.explanation:
+        yield f"      {finding.explanation.command}"
     for one in finding.derogations:
         yield wrapped(f"{say('derogation', language)} {derogation(one, language)}", "      ")
 
@@ -192,6 +198,17 @@ def _not_checked(report: Report, language: Language) -> Iterable[str]:
         for part in report.not_checked
     ]
     return [*_titled(f"{say('not_checked', language)} ({len(report.not_checked)})"), *parts, ""]
+
+
+def _not_evaluated(report: Report, language: Language) -> Iterable[str]:
+    """The sources and registers that were evaluated on no day, before any finding: their silence says less."""
+    if not report.not_evaluated:
+        return []
+    parts = [
+        wrapped(f"{each.name}: {each.reason.in_language(language) if each.reason else ''}", "    ", "  - ")
+        for each in report.not_evaluated
+    ]
+    return [*_titled(f"{say('not_evaluated', language)} ({len(parts)})"), *parts, ""]
 
 
 def _targets(report: Report, language: Language) -> Iterable[str]:

@@ -23,6 +23,18 @@ NOTHING_FOUND_IN_PART = Text(
     "Geen bevindingen in wat is getoetst; een deel is niet getoetst, en daarover zegt dit rapport niets.",
     "No findings in what was checked; a part was not checked, and on that this report says nothing.",
 )
+NO_DATE_OF_SOURCE = Text(
+    "Het document vermeldt geen datum. Wat op een dag geldt, is daarom niet getoetst: of een beroep past, een bepaling "
+    "gold, een geheimhouding was opgeheven, een afwijking liep. Geef een dag voor gemelde praktijk (--reported-at).",
+    "The document states no date. What holds on a day was therefore not tested: whether a claim fits, a provision was "
+    "in force, a secrecy was lifted, a derogation ran. Give a day for reported practice (--reported-at).",
+)
+NO_LEGAL_DATE = Text(
+    "Er is geen juridische datum gegeven. Wat op een dag geldt, is daarom niet getoetst: of een beroep past, een "
+    "bepaling gold, een geheimhouding was opgeheven, een afwijking liep. Geef een juridische datum (--as-of).",
+    "No legal date was given. What holds on a day was therefore not tested: whether a claim fits, a provision was in "
+    "force, a secrecy was lifted, a derogation ran. Give a legal date (--as-of).",
+)
 NOTHING_SELECTED = Text("Geen bevindingen in deze selectie.", "No findings in this selection.")
 LAYER_NAMES = {
     "reported": Text("gemelde praktijk", "reported practice"),
@@ -39,6 +51,10 @@ WORDS = {
     "made": Text("Gemaakt met", "Made with"),
     "as_of": Text("Juridische datum", "Legal date"),
     "no_as_of": Text("niet voor een datum geëvalueerd", "not evaluated for a date"),
+    "not_given": Text("niet gegeven", "not given"),
+    "evaluated_on": Text("Geëvalueerd op", "Evaluated on"),
+    "not_evaluated": Text("Niet voor een datum geëvalueerd", "Not evaluated for a date"),
+    "explanation": Text("Uitleg:", "Explanation:"),
     "generation": Text("Kennisdatum: generatie", "Knowledge date: generation"),
     "no_generation": Text("losse bestanden", "separate files"),
     "data": Text("Gegevens", "Data"),
