@@ -1,0 +1,96 @@
+"""Norms that a claim is compared with together: those it relies on, and secrecy with what lifts it.
+
+Facts that the norms of a group see alike share one comparison with the whole group, so that one look-up answers for
+most items of a large register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+from grondslag.match import terms
+from grondslag.match.compare import Comparer
+from grondslag.match.model import Facts, Judged, Norm, Outcome, Role, Steps
+
+Compared = tuple[Norm, Role, Steps[Judged]]
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Norms compared with the same facts; one object for all facts that they see alike."""
+
+    norms: tuple[Compared, ...]
+
+
+class Relied:
+    """The norms that claims on the same provisions rely on."""
+
+    def __init__(self, comparer: Comparer, provisions: Iterable[str]) -> None:
+        self._comparer = comparer
+        found = (norm for place in provisions for norm in comparer.law.at_place(place))
+        self._norms = tuple({norm.iri: norm for norm in found}.values())
+        self._view = comparer.alike.view(self._norms)
+        self._known: dict[Hashable, Group] = {}
+
+    def of(self, facts: Facts) -> Group:
+        """The norms compared with `facts`."""
+        key = self._view.key(facts)
+        known = self._known.get(key)
+        if known is None:
+            steps = self._comparer.steps
+            known = Group(tuple((norm, Role.CLAIMED, steps(norm, facts)) for norm in self._norms))
+            self._known[key] = known
+        return known
+
+
+class Secrecy:
+    """Secrecy duties that bind or may bind, each with what lifts it.
+
+    A duty of a statute that nothing in the facts points to is left out when it hangs on facts that nobody stated.
+    """
+
+    def __init__(self, comparer: Comparer) -> None:
+        self._comparer = comparer
+        law = comparer.law
+        self._duties = law.by_kind.get(terms.SECRECY_DUTY, ())
+        self._statutes = {
+            duty.iri: frozenset().union(*(law.statutes(place) for place in duty.provisions)) for duty in self._duties
+        }
+        self._of_any = frozenset().union(*self._statutes.values())
+        liftings = (lifting for duty in self._duties for lifting in law.lifting.get(duty.iri, ()))
+        self._view = comparer.alike.view({norm.iri: norm for norm in (*self._duties, *liftings)}.values())
+        self._known: dict[Hashable, Group] = {}
+        self._regimes: dict[frozenset[str], frozenset[str]] = {}
+
+    def of(self, facts: Facts) -> Group:
+        """The duties and liftings compared with `facts`."""
+        regime = self._regime(facts)
+        key = regime, self._view.key(facts)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = Group(tuple(self._compared(facts, regime)))
+        return known
+
+    def _regime(self, facts: Facts) -> frozenset[str]:
+        """The statutes with secrecy duties that what is claimed, or a power exercised, points to."""
+        claimed = facts.of(terms.CLAIMED_PROVISION).sure
+        known = self._regimes.get(claimed)
+        if known is None:
+            statutes = frozenset().union(*(self._comparer.law.statutes(place) for place in claimed))
+            known = self._regimes[claimed] = statutes & self._of_any
+        return known.union(*(power.statutes & self._of_any for power in facts.powers)) if facts.powers else known
+
+    def _compared(self, facts: Facts, regime: frozenset[str]) -> Iterator[Compared]:
+        seen: set[str] = set()
+        for duty in self._duties:
+            steps = self._comparer.steps(duty, facts)
+            outcomes = {judged.outcome for _, judged in steps if not judged.unmet}
+            own = regime & self._statutes[duty.iri]
+            if Outcome.COVERED not in outcomes and not (own and Outcome.UNDETERMINED in outcomes):
+                continue
+            yield duty, Role.SECRECY, steps
+            for lifting in self._comparer.law.lifting.get(duty.iri, ()):
+                if lifting.iri not in seen:
+                    seen.add(lifting.iri)
+                    yield lifting, Role.LIFTING, self._comparer.steps(lifting, facts)

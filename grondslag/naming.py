@@ -1,0 +1,168 @@
+"""Which thing a person means: by its IRI, full or short, by its label, or, of a provision, by its citation.
+
+Reads the public graphs of one store. What is unknown is refused with the nearest names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from grondslag.citation import citation, parse_citation, parse_iri, parse_jci, statute_iri
+from grondslag.errors import BadInput, NotFound
+from grondslag.graphs import PUBLIC, Layer, NamedGraph
+from grondslag.namespaces import GS, ID, LAW_GRAPH, PREFIXES
+
+_LAYERS = (Layer.ONTOLOGY, Layer.LAW, Layer.SOURCE, Layer.REGISTER)
+_LABELS = tuple(
+    ox.NamedNode(PREFIXES[prefix] + name)
+    for prefix, name in (("skos", "prefLabel"), ("skos", "altLabel"), ("rdfs", "label"))
+)
+_CITATION, _TITLE = ox.NamedNode(GS + "citation"), ox.NamedNode(PREFIXES["eli"] + "title_short")
+# The ways that people write "art." and "onder" in a citation.
+_SPELLINGS = ((r"\b(?:artikel|art)\b\.?\s*", "art. "), (r"\bonderdeel\b", "onder"), (r"\s*,\s*", " "), (r"\s+", " "))
+PARTY, DATA, PURPOSE = ("party/", "org/"), ("data/",), ("purpose/", "task/")
+EXAMPLES: Mapping[tuple[str, ...], str] = {PARTY: "party/college", DATA: "data/health", PURPOSE: "task/pw"}
+_MOST = 3
+
+
+class Names:
+    """The names of the things in the public graphs of one store."""
+
+    def __init__(self, store: ox.Store, graphs: Iterable[NamedGraph]) -> None:
+        self._store = store
+        self._graphs = [graph.iri for graph in graphs if graph.visibility == PUBLIC and graph.layer in _LAYERS]
+
+    def thing(self, text: str, kinds: tuple[str, ...] = (), what: str = "term") -> str:
+        """The IRI of the thing called `text`: its IRI, the end of that, or its label in either language.
+
+        `kinds` are the folders of IRIs that it may be in, all without any; `what` names it in messages. Raises
+        `NotFound` with the nearest names, and `BadInput` for a label that several things have.
+        """
+        wanted = text.strip()
+        for iri in (wanted, ID + wanted, *(f"{ID}{kind}{wanted}" for kind in kinds)):
+            if iri in self._labels and self._is_of(iri, kinds):
+                return iri
+        found = sorted(iri for iri in self._by_label.get(wanted.casefold(), ()) if self._is_of(iri, kinds))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            choices = ", ".join(map(_short, found))
+            raise BadInput(f"{what.capitalize()} {text!r} can be several", expected=f"one of {choices}")
+        raise self._unknown(what, text, kinds)
+
+    def provision(self, text: str) -> str:
+        """The IRI of the provision, or statute, that `text` cites: a citation, a JCI reference, or its IRI.
+
+        Raises `BadInput` for what is no citation, and `NotFound` with the nearest provisions that the graph has.
+        """
+        iri = self._provision_iri(text.strip())
+        if iri not in self._cited and iri not in self._titles.values():
+            raise self._no_provision(text, iri)
+        return iri
+
+    def _provision_iri(self, text: str) -> str:
+        if text.startswith("jci"):
+            return parse_jci(text).iri
+        iri = text if text.startswith("http") else ID + text
+        if iri.startswith(tuple(ID + system for system in ("bwb/", "celex/"))):
+            return parse_iri(iri).iri if "/art/" in iri else iri
+        titles = {title.casefold(): title for title in self._titles}
+        if text.casefold() in titles:
+            return self._titles[titles[text.casefold()]]
+        acts = {title: iri.rpartition("/")[2] for title, iri in self._titles.items()}
+        return parse_citation(_spelled(text, titles), acts).iri
+
+    def _no_provision(self, text: str, iri: str) -> NotFound:
+        """What to say of a provision that the graph has not: the nearest above it, else those most alike."""
+        above = (
+            [parent.iri for parent in parse_iri(iri).lineage()[1:] if parent.iri in self._cited]
+            if "/art/" in iri
+            else []
+        )
+        asked = _cited_as(iri, {statute: title for title, statute in self._titles.items()})
+        near = [self._cited[above[0]]] if above else get_close_matches(asked, self._cited.values(), n=_MOST, cutoff=0.6)
+        return NotFound(
+            f"No provision {text!r} in the graph",
+            expected=f"a provision that it has, such as {', '.join(near)}" if near else "a provision that it has",
+            example=near[0] if near else "PW art. 67 lid 1",
+        )
+
+    def _unknown(self, what: str, text: str, kinds: tuple[str, ...]) -> NotFound:
+        ours = [iri for iri in self._labels if self._is_of(iri, kinds)]
+        asked = text.strip().casefold()
+        by_name: dict[str, str] = {}
+        for iri in sorted(ours):
+            by_name.setdefault(iri.rpartition("/")[2], iri)
+            for label in self._labels[iri]:
+                by_name.setdefault(label.casefold(), iri)
+        names = get_close_matches(asked.rpartition("/")[2], by_name, n=2 * _MOST, cutoff=0.6)
+        names += sorted(name for name in by_name if len(asked) > 2 and asked in name)[:_MOST]
+        near = list(dict.fromkeys(_short(by_name[name]) for name in names))[:_MOST]
+        return NotFound(
+            f"Unknown {what} {text!r}",
+            expected=f"one of {', '.join(near)}" if near else f"the label or IRI of a {what} of the graph",
+            example=near[0] if near else EXAMPLES.get(kinds, "party/college"),
+        )
+
+    def _is_of(self, iri: str, kinds: tuple[str, ...]) -> bool:
+        # Terms of others, such as eu-gdpr:HealthData, are in no folder of ours: their full IRI says what is meant.
+        return not kinds or not iri.startswith(ID) or iri.removeprefix(ID).startswith(kinds)
+
+    @cached_property
+    def _labels(self) -> dict[str, tuple[str, ...]]:
+        """Everything that has a label, with its labels."""
+        found: dict[str, list[str]] = {}
+        for graph in self._graphs:
+            for name in _LABELS:
+                for quad in self._store.quads_for_pattern(None, name, None, ox.NamedNode(graph)):
+                    if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                        found.setdefault(quad.subject.value, []).append(quad.object.value)
+        return {iri: tuple(dict.fromkeys(labels)) for iri, labels in found.items()}
+
+    @cached_property
+    def _by_label(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for iri, labels in self._labels.items():
+            for label in labels:
+                found.setdefault(label.casefold(), set()).add(iri)
+        return found
+
+    @cached_property
+    def _cited(self) -> dict[str, str]:
+        """Every provision of the law with its citation."""
+        return {iri: text for iri, text in self._texts(_CITATION)}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """Every short title with its statute."""
+        return {title: iri for iri, title in self._texts(_TITLE) if iri.startswith((f"{ID}bwb/", f"{ID}celex/"))}
+
+    def _texts(self, name: ox.NamedNode) -> Iterable[tuple[str, str]]:
+        for quad in self._store.quads_for_pattern(None, name, None, ox.NamedNode(LAW_GRAPH)):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                yield quad.subject.value, quad.object.value
+
+
+def _short(iri: str) -> str:
+    return iri.removeprefix(ID)
+
+
+def _spelled(text: str, titles: Mapping[str, str]) -> str:
+    """A citation in the canonical spelling, as far as it is only spelled otherwise: `pw artikel 67, lid 1`."""
+    for pattern, spelling in _SPELLINGS:
+        text = re.sub(pattern, spelling, text, flags=re.IGNORECASE)
+    head, separator, tail = text.partition(" art. ")
+    return f"{titles.get(head.casefold(), head)}{separator}{tail.strip()}"
+
+
+def _cited_as(iri: str, titles: Mapping[str, str]) -> str:
+    """A provision as it would be cited, for names that look like it."""
+    if "/art/" not in iri:
+        return iri
+    path = parse_iri(iri)
+    return citation(path, titles.get(statute_iri(path.act), path.act))

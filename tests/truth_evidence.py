@@ -1,0 +1,93 @@
+"""Evidence that the truth tables of several steps share: measures, policies of one organisation, silence by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from truth_tables import REPORTED, Case, Facts
+
+# What is recorded of something that a rule asks for.
+NOTHING, RECORDED, DONE, UNDONE = "nothing", "recorded", "recorded as done", "recorded as left undone"
+MEASURES = (NOTHING, RECORDED, DONE, UNDONE)
+
+LABORIJN = ("id:org/laborijn", "id:org/laborijn-dagelijks-bestuur")
+NOABERKRACHT = ("id:org/noaberkracht", "id:org/gemeente-tubbergen")
+OUTSIDER = "id:org/elders"
+
+# The part an organisation has in a flow; its policy binds it only.
+SENDS, ITS_BODY_SENDS, RECEIVES, NO_PART = "sends", "a body of it sends", "receives", "no part"
+PARTS = (SENDS, ITS_BODY_SENDS, RECEIVES, NO_PART)
+
+
+def measure(facts: Facts, kind: str, state: str, of: str = "flow") -> None:
+    """Record of `of` what became of a kind of measure: whether it was done is said, or shows from the record."""
+    if state != NOTHING:
+        name = f"{of}/measure/{kind}"
+        facts.add(of, "gs:recordedMeasure", name)
+        facts.add(name, "a", "gs:RecordedMeasure")
+        facts.add(name, "gs:measureKind", f"gs:{kind}")
+        if state != RECORDED:
+            facts.add(name, "gs:taken", state == DONE)
+
+
+def shown(state: str) -> bool:
+    """Whether a record shows that it was done."""
+    return state in (RECORDED, DONE)
+
+
+def silence(rule: str, case: Case, is_shown: bool) -> set[str]:
+    """The design's rule on silence: Info where a document does not say it, Violation where a register does not show it."""
+    if is_shown:
+        return set()
+    return {rule + ("NotStatedReported" if case["layer"] == REPORTED else "NotShownRegister")}
+
+
+def duty(rule: str, case: Case, state: str) -> set[str]:
+    """As `silence`; a document that says it was left undone is not silent, and has a finding of its own."""
+    if case["layer"] == REPORTED and state == UNDONE:
+        return {rule + "LeftUndoneReported"}
+    return silence(rule, case, shown(state))
+
+
+def twins(rule: str) -> set[str]:
+    """The two shapes on silence."""
+    return {rule + "NotStatedReported", rule + "NotShownRegister"}
+
+
+def parties(facts: Facts, part: str, organisation: Sequence[str], of: str = "flow") -> None:
+    """Who provides and who receives, when `organisation` (itself, and a body of it) has this part."""
+    itself, body = organisation
+    sender, recipient = {
+        SENDS: (itself, OUTSIDER),
+        ITS_BODY_SENDS: (body, OUTSIDER),
+        RECEIVES: (OUTSIDER, itself),
+        NO_PART: (OUTSIDER, "id:org/een-ander"),
+    }[part]
+    facts.add(of, "dpv:hasDataExporter", sender)
+    facts.add(of, "dpv:hasRecipient", recipient)
+
+
+def claim(facts: Facts, of: str = "flow", name: str = "claim", status: str = "not stated") -> None:
+    """A claim on a basis by a flow or item, asserted, denied or doubted by whoever wrote it down."""
+    facts.add(of, "gs:basisClaim", name)
+    facts.add(name, "a", "gs:BasisClaim")
+    facts.derived_from(name)
+    if status != "not stated":
+        facts.add(
+            name,
+            "gs:claimStatus",
+            {"asserted": "gs:claimAsserted", "denied": "gs:claimDenied"}.get(status, "gs:claimDoubted"),
+        )
+
+
+STATUSES = ("not stated", "asserted", "denied", "doubted")
+
+
+def clause(facts: Facts, of: str, name: str, topic: str = "", **details: str | int) -> None:
+    """A clause of an agreement: its topic and, by property, what else it says."""
+    facts.add(of, "gs:clause", name)
+    facts.add(name, "a", "gs:Clause")
+    if topic:
+        facts.add(name, "gs:settles", f"gs:{topic}")
+    for predicate, value in details.items():
+        facts.add(name, f"gs:{predicate}", f"gs:{value}" if isinstance(value, str) else value)
