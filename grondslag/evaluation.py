@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from grondslag.content import Content
 from grondslag.errors import Failure
-from grondslag.graphs import LAW, Layer, NamedGraph
+from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
 from grondslag.match import Rows, Text, cited_texts
 from grondslag.match.model import on
 from grondslag.namespaces import GS, PREFIXES, evaluation_graph
@@ -90,7 +90,7 @@ def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) 
     """What is known of the provisions cited, and what the queries write, each seeing what was written before."""
     name = ox.NamedNode(evaluation_graph(graph.iri, day))
     work = ox.Store()
-    for iri in (LAW.iri, graph.iri, graph.derived.iri):
+    for iri in (ONTOLOGY.iri, LAW.iri, graph.iri, graph.derived.iri):
         work.extend(
             ox.Quad(quad.subject, quad.predicate, quad.object)
             for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(iri))

@@ -40,14 +40,20 @@ class Names:
     def thing(self, text: str, kinds: tuple[str, ...] = (), what: str = "term") -> str:
         """The IRI of the thing called `text`: its IRI, the end of that, or its label in either language.
 
-        `kinds` are the folders of IRIs that it may be in, all without any; `what` names it in messages. Raises
-        `NotFound` with the nearest names, and `BadInput` for a label that several things have.
+        `kinds` are the folders of IRIs that it may be in, those of all concepts without any; `what` names it in
+        messages. Raises `NotFound` with the nearest names, and `BadInput` for a label that several things have.
         """
         wanted = text.strip()
-        for iri in (wanted, ID + wanted, *(f"{ID}{kind}{wanted}" for kind in kinds)):
-            if iri in self._labels and self._is_of(iri, kinds):
-                return iri
-        found = sorted(iri for iri in self._by_label.get(wanted.casefold(), ()) if self._is_of(iri, kinds))
+        if "://" in wanted and not wanted.startswith(ID) and self._is_known(wanted):
+            return wanted  # a term of others, such as a category of DPV: it is in no folder of ours
+        for name in (wanted, wanted.casefold()):
+            for iri in (name, ID + name, *(f"{ID}{kind}{name}" for kind in kinds)):
+                if iri in self._labels and self._is_of(iri, kinds):
+                    return iri
+        named = self._by_label.get(wanted.casefold(), set())
+        if not kinds:
+            named = named | {iri for iri in self._concepts if iri.endswith(f"/{wanted.casefold()}")}
+        found = sorted(iri for iri in named if self._is_of(iri, kinds))
         if len(found) == 1:
             return found[0]
         if found:
@@ -78,14 +84,15 @@ class Names:
         return parse_citation(_spelled(text, titles), acts).iri
 
     def _no_provision(self, text: str, iri: str) -> NotFound:
-        """What to say of a provision that the graph has not: the nearest above it, else those most alike."""
-        above = (
-            [parent.iri for parent in parse_iri(iri).lineage()[1:] if parent.iri in self._cited]
-            if "/art/" in iri
-            else []
-        )
-        asked = _cited_as(iri, {statute: title for title, statute in self._titles.items()})
-        near = [self._cited[above[0]]] if above else get_close_matches(asked, self._cited.values(), n=_MOST, cutoff=0.6)
+        """What to say of a provision that the graph has not: the nearest above it, else those of its act most alike."""
+        near: list[str] = []
+        if "/art/" in iri:
+            path = parse_iri(iri)
+            near = [self._cited[above.iri] for above in path.lineage()[1:] if above.iri in self._cited][:1]
+            titles = {statute: title for title, statute in self._titles.items()}
+            title = titles.get(statute_iri(path.act), path.act)
+            of_act = [cited for cited in self._cited.values() if cited.startswith(f"{title} art. ")]
+            near = near or get_close_matches(citation(path, title), of_act, n=_MOST, cutoff=0.6)
         return NotFound(
             f"No provision {text!r} in the graph",
             expected=f"a provision that it has, such as {', '.join(near)}" if near else "a provision that it has",
@@ -110,8 +117,16 @@ class Names:
         )
 
     def _is_of(self, iri: str, kinds: tuple[str, ...]) -> bool:
-        # Terms of others, such as eu-gdpr:HealthData, are in no folder of ours: their full IRI says what is meant.
-        return not kinds or not iri.startswith(ID) or iri.removeprefix(ID).startswith(kinds)
+        return iri.removeprefix(ID).startswith(kinds) if kinds else iri in self._concepts
+
+    def _is_known(self, iri: str) -> bool:
+        """Whether a public graph says of what kind a thing of others is."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            return False
+        kinds = self._store.quads_for_pattern(node, ox.NamedNode(PREFIXES["rdf"] + "type"), None, None)
+        return any(getattr(quad.graph_name, "value", "") in self._graphs for quad in kinds)
 
     @cached_property
     def _labels(self) -> dict[str, tuple[str, ...]]:
@@ -125,6 +140,17 @@ class Names:
         return {iri: tuple(dict.fromkeys(labels)) for iri, labels in found.items()}
 
     @cached_property
+    def _concepts(self) -> frozenset[str]:
+        """The concepts of all schemes: what norms name."""
+        kind, concept = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(PREFIXES["skos"] + "Concept")
+        quads = (
+            quad
+            for graph in self._graphs
+            for quad in self._store.quads_for_pattern(None, kind, concept, ox.NamedNode(graph))
+        )
+        return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+
+    @cached_property
     def _by_label(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for iri, labels in self._labels.items():
@@ -135,7 +161,7 @@ class Names:
     @cached_property
     def _cited(self) -> dict[str, str]:
         """Every provision of the law with its citation."""
-        return {iri: text for iri, text in self._texts(_CITATION)}
+        return dict(self._texts(_CITATION))
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -156,13 +182,8 @@ def _spelled(text: str, titles: Mapping[str, str]) -> str:
     """A citation in the canonical spelling, as far as it is only spelled otherwise: `pw artikel 67, lid 1`."""
     for pattern, spelling in _SPELLINGS:
         text = re.sub(pattern, spelling, text, flags=re.IGNORECASE)
-    head, separator, tail = text.partition(" art. ")
-    return f"{titles.get(head.casefold(), head)}{separator}{tail.strip()}"
-
-
-def _cited_as(iri: str, titles: Mapping[str, str]) -> str:
-    """A provision as it would be cited, for names that look like it."""
-    if "/art/" not in iri:
-        return iri
-    path = parse_iri(iri)
-    return citation(path, titles.get(statute_iri(path.act), path.act))
+    for title in sorted(titles, key=len, reverse=True):
+        rest = text[len(title) :].strip()
+        if text.casefold().startswith(f"{title} ") and rest:
+            return f"{titles[title]} {rest if rest.startswith('art. ') else f'art. {rest}'}"
+    return text

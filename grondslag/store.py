@@ -104,9 +104,10 @@ class GraphStore:
         kept = self.generations() or [self.current()]
         found = [generation for generation in kept if generation.created <= day]
         if not found:
+            named = ", ".join(f"{generation.id} ({generation.created})" for generation in kept)
             raise NotFound(
                 f"No generation is kept that was built on or before {day}",
-                expected=f"a day from {kept[0].created} on",
+                expected=f"a day from {kept[0].created} on; kept are {named}",
                 example=f"{kept[0].created}",
             )
         return found[-1]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
 from grondslag.cli import cli
+from grondslag.namespaces import GRAPH, GS, ID, PREFIXES
 from grondslag.store import GraphStore
 
 
@@ -59,6 +62,70 @@ def test_a_knowledge_date_takes_the_last_generation_built_until_then(built_home:
     [kept] = store.generations()
     assert store.known_on(kept.created) == kept
     assert store.known_on(kept.created + timedelta(days=400)) == kept
+
+
+def test_every_command_that_asks_the_graph_refuses_a_knowledge_date_before_what_is_kept(
+    ask: Ask, built_home: Path
+) -> None:
+    [kept] = GraphStore(built_home).generations()
+    for words in (
+        ("query", "statutes"),
+        ("explain", "flow/000/first-delivery"),
+        ("bases", "--sender", "college", "--data", "health", "--purpose", "wgs"),
+        ("impact", "--provision", "PW art. 67"),
+    ):
+        made = ask(*words, "--known-on", "2001-01-01")
+        assert made.exit_code == 2, words
+        assert f"kept are {kept.id} ({kept.created})" in made.output
+
+
+def older_home(built_home: Path, tmp_path: Path) -> Path:
+    """A home with two generations: an older one without statutes, and that of the built home."""
+    home = Path(shutil.copytree(built_home, tmp_path / "home"))
+    [newest] = GraphStore(home).generations()
+    older = Path(shutil.copytree(newest.path, newest.path.with_name("000000-older")))
+    manifest = json.loads((older / "manifest.json").read_text(encoding="utf-8"))
+    manifest |= {"id": "000000-older", "created": "2020-01-01T00:00:00+00:00", "quads": 1}
+    (older / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    shutil.rmtree(older / "store")
+    small = ox.Store(str(older / "writing"))
+    flow = ox.NamedNode(ID + "flow/000/only-then")
+    kind, source = ox.NamedNode(GS + "ReportedFlow"), ox.NamedNode(GRAPH + "source/000")
+    small.add(ox.Quad(flow, ox.NamedNode(PREFIXES["rdf"] + "type"), kind, source))
+    small.flush()
+    small.backup(str(older / "store"))
+    return home
+
+
+def test_a_knowledge_date_asks_the_generation_of_then(built_home: Path, tmp_path: Path) -> None:
+    runner = CliRunner(env={"GRONDSLAG_HOME": str(older_home(built_home, tmp_path))})
+    now = runner.invoke(cli, ["query", "statutes", "--format", "csv"])
+    then = runner.invoke(cli, ["query", "statutes", "--format", "csv", "--known-on", "2021-01-01"])
+    assert (now.exit_code, then.exit_code) == (0, 0)
+    assert len(now.stdout.splitlines()) > 10
+    assert len(then.stdout.splitlines()) == 1, "that generation knew no statute"
+    wish = ["explain", "only-then", "--no-findings"]
+    told = runner.invoke(cli, [*wish, "--known-on", "2021-01-01"])
+    assert "Knowledge date: generation 000000-older (built on 2020-01-01)" in told.stdout
+    assert runner.invoke(cli, wish).exit_code == 2, "the current generation has no such flow"
+
+
+def test_a_report_says_what_was_evaluated_on_which_day_and_what_on_none(ask: Ask) -> None:
+    report = json.loads(ask("validate", "--layer", "reported", "--format", "json").stdout)
+    sources = {iri.removeprefix(GRAPH): day for iri, day in report["evaluated_on"].items()}
+    assert sources == {"source/001": "2019-08-06", "source/003": "2018-05-25", "source/004": "2022-10-01"}
+    assert [each["source"] for each in report["not_evaluated"]] == ["source/000", "source/002"]
+    explained = [each["explanation"] for each in report["findings"] if each["flow"]]
+    assert all(explained)
+    assert not [path for path in explained if "/000/" in path and "as_of" in path]
+    assert [path for path in explained if "/001/" in path and "as_of=2019-08-06" in path]
+
+
+def test_a_day_for_documents_leaves_none_out(ask: Ask) -> None:
+    made = ask("validate", "--layer", "reported", "--reported-at", "2026-11-01", "--format", "json")
+    report = json.loads(made.stdout)
+    assert report["not_evaluated"] == []
+    assert set(report["evaluated_on"].values()) == {"2026-11-01"}
 
 
 def test_files_are_not_evaluated_for_a_date(ask: Ask, tmp_path: Path) -> None:

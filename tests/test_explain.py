@@ -5,27 +5,44 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
-from explain_data import APPROVED, FIRST_DELIVERY, GRAPHS, HAARLEM, OWN, TEXTS, Asked, explained, text_of
+from explain_data import (
+    APPROVED,
+    FIRST_DELIVERY,
+    GRAPHS,
+    HAARLEM,
+    OWN,
+    TEXTS,
+    Asked,
+    explained,
+    explainer,
+    text_of,
+)
 from match_data import IN_2019, IN_2022, IN_2026, REGISTER, law, store
+from report_helpers import STANDS, finding
 
 from grondslag.cli import cli
 from grondslag.errors import NotFound
 from grondslag.explain import Explainer, Explanation, flow_iri, to_json, to_text, to_turtle
 from grondslag.explain import words as the_words
-from grondslag.explain.model import NormPart
-from grondslag.explain.text import verdict_on
+from grondslag.explain.flows import Flows
+from grondslag.explain.model import NormPart, Provision
+from grondslag.explain.text import result_of, verdict_on
 from grondslag.graphs import Layer, NamedGraph
-from grondslag.match import Outcome, Reason, Role, Text, match_flow
-from grondslag.match.model import Result
+from grondslag.match import Outcome, Reason, Role, Text, match_flow, terms
+from grondslag.match.model import Demand, Result
 from grondslag.match.write import iri_of
 from grondslag.namespaces import GRAPH, GS, ID, law_text_graph
+from grondslag.published import findings_on_flow, report_on
+from grondslag.report.model import Finding, Severity
 from grondslag.report.model import Text as Words
+from grondslag.store import GraphStore
 
 MISSING = {Result.NOT_STATED, Result.TOO_GENERAL, Result.VERDICT_MISSING}
 DEBT_HELP = ID + "norm/wgs-reuse-for-debt-help"
@@ -233,22 +250,172 @@ def test_a_flow_of_a_graph_that_not_everybody_may_see_is_not_found() -> None:
     assert OWN.iri == REGISTER
 
 
-def test_the_command_explains(home_000: Path) -> None:
+def test_a_day_whose_text_is_not_held_shows_the_nearest_text() -> None:
+    found = explained("flow/003/to-bodies-of-67", date(2023, 1, 1))
+    (cited,) = found.proofs[0].claims[0].provisions
+    assert (cited.citation, cited.text, cited.version_from) == ("PW art. 67", Text.NOT_HELD, "2019-07-01")
+    assert cited.link == "https://wetten.overheid.nl/BWBR0015703/2019-07-01#Artikel67"
+    text = " ".join(to_text(found, "en").split())
+    assert "PW art. 67 · text of 2023-01-01 not held; nearest held: 2019-07-01" in text
+    assert "[text not held, nearest of 2019-07-01 · undetermined]" in text
+    held = " ".join(to_text(explained("flow/003/to-bodies-of-67", date(2019, 7, 2)), "en").split())
+    assert "PW art. 67 · version of 2019-07-01" in held
+    assert "nearest" not in held.partition("Near misses")[0].partition("Secrecy")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "present", "said"),
+    [
+        (Text.HELD, "2019-07-01", True, "version of 2019-07-01"),
+        (
+            Text.PRESUMED,
+            "2019-07-01",
+            True,
+            "text of 2023-01-01 not held and presumed the same; nearest held: 2019-07-01",
+        ),
+        (Text.NOT_HELD, "2019-07-01", True, "text of 2023-01-01 not held; nearest held: 2019-07-01"),
+        (Text.NOT_HELD, "2019-07-01", False, "nearest held: 2019-07-01, when the act does not have it"),
+        (Text.NOT_HELD, None, True, "no text of it is held, of any date"),
+        (Text.ABSENT, "2019-07-01", False, "not in the act of 2023-01-01"),
+    ],
+)
+def test_what_is_known_of_a_text_is_told_with_its_dates(
+    text: Text, version: str | None, present: bool, said: str
+) -> None:
+    one = Provision("iri", "PW art. 67", None, None, version, None, text, present)
+    assert said in the_words.text_on(one, date(2023, 1, 1)).en
+
+
+def test_an_explanation_begins_with_what_each_claim_comes_to() -> None:
+    found = explained(FIRST_DELIVERY, IN_2026, "bsn")
+    lines = to_text(found, "en").splitlines()
+    start = lines.index("In short")
+    end = next(number for number, line in enumerate(lines) if line.startswith("1. "))
+    numbered = [line for line in lines[start:end] if re.match(r"  \d+\. ", line)]
+    assert len(numbered) == len(found.proofs)
+    told = " ".join(" ".join(lines[start:end]).split())
+    for number, proof in enumerate(found.proofs, start=1):
+        cited = ", ".join(one.citation for one in proof.claims[0].provisions)
+        assert re.search(rf" {number}\. [^=]*{re.escape(cited)}[^=]* => {re.escape(verdict_on(proof).en)}", told)
+
+
+def test_secrecy_that_was_told_is_referred_to() -> None:
+    found = explained(FIRST_DELIVERY, IN_2026, "arbeidsvermogen")
+    same = [n for n, proof in enumerate(found.proofs) if proof.secrecy and proof.secrecy == found.proofs[0].secrecy]
+    assert len(same) > 1
+    text = to_text(found, "en")
+    assert text.count("Secrecy: the same duties and liftings as under 1.") == len(same) - 1
+    assert text.count("\n    Secrecy\n") == len({proof.secrecy for proof in found.proofs if proof.secrecy})
+
+
+def test_a_condition_on_what_does_not_occur_is_not_called_met_by_nothing() -> None:
+    found = explained("flow/003/to-bodies-of-67", IN_2026)
+    lines = [line for part in parts_of(found) for line in part.elements if line.demand is Demand.WHERE_IT_OCCURS]
+    assert lines
+    for line in lines:
+        nothing = line.result is Result.MET and not line.found
+        assert (result_of(line) == the_words.DOES_NOT_OCCUR) is nothing
+
+
+def with_findings(*findings: Finding) -> Explanation:
+    return replace(explained(FIRST_DELIVERY, IN_2026, "bsn"), findings=findings)
+
+
+def test_findings_are_told_by_step_with_rule_remedy_place_and_derogation() -> None:
+    first = finding("a1", step=1, flow=ID + FIRST_DELIVERY, derogations=(STANDS,))
+    third = finding("b2", number=3, step=3, flow=ID + FIRST_DELIVERY, severity=Severity.INFO)
+    text = to_text(with_findings(first, third), "en")
+    told = text.partition("Findings of the rules on this date\n")[2]
+    assert "- step 1 · R001 · violation · AVG art. 1\n" in told
+    assert "- step 3 · R003 · for information · AVG art. 3\n" in told
+    assert told.index("step 1") < told.index("step 3")
+    assert "Remedy: Show it (en)" in told
+    assert "Flow a1 (en) · 900, 1-2 · a1" in told
+    assert "Derogation: Stands (en)" in told
+    assert "Findings of the rules on this date: 2" in text
+
+
+def test_without_findings_it_says_so_and_calls_nothing_shown_and_not_asked_is_told_apart() -> None:
+    assert the_words.phrase("no_findings").en in " ".join(to_text(with_findings(), "en").split())
+    assert "Findings of the rules" not in to_text(explained(FIRST_DELIVERY, IN_2026, "bsn"), "en")
+
+
+def test_findings_are_in_json_and_rdf_too() -> None:
+    made = with_findings(finding("a1", step=1, flow=ID + FIRST_DELIVERY))
+    (read,) = json.loads(to_json(made))["findings"]
+    assert (read["id"], read["rule"], read["step"], read["severity"]) == ("a1", "R001", 1, "violation")
+    assert json.loads(to_json(explained(FIRST_DELIVERY, IN_2026, "bsn")))["findings"] is None
+    triples = {(t.predicate.value, str(t.object)) for t in ox.parse(to_turtle(made), format=ox.RdfFormat.TURTLE)}
+    assert (GS + "checksRule", '"R001"') in triples
+    assert any(name == GS + "step" for name, _ in triples)
+    assert any(name == GS + "explainedFinding" for name, _ in triples)
+
+
+@pytest.mark.parametrize(
+    "named", [FIRST_DELIVERY, ID + FIRST_DELIVERY, FIRST_DELIVERY.removeprefix("flow/"), "first-delivery"]
+)
+def test_a_flow_may_be_named_short(named: str) -> None:
+    assert explainer().flows.named(named) == ID + FIRST_DELIVERY
+
+
+@pytest.mark.parametrize(
+    ("named", "near"),
+    [
+        ("first-delivry", FIRST_DELIVERY),
+        ("first delivery", FIRST_DELIVERY),
+        ("001/haarlem-suwi", HAARLEM),
+        ("flow/000/frst-delivery", FIRST_DELIVERY),
+    ],
+)
+def test_an_unknown_flow_is_refused_with_names_like_it(named: str, near: str) -> None:
+    with pytest.raises(NotFound) as told:
+        explainer().flows.named(named)
+    assert near in (told.value.expected or "")
+
+
+def test_a_last_part_that_several_flows_have_names_them_all() -> None:
+    found = ox.Store()
+    kind = ox.NamedNode(GS + "Flow")
+    for name in ("a/same", "b/same"):
+        flow = ox.NamedNode(f"{ID}flow/{name}")
+        found.add(ox.Quad(flow, ox.NamedNode(terms.RDF_TYPE), kind, ox.NamedNode(OWN.iri)))
+    flows = Flows(found, {OWN.iri: OWN})
+    assert flows.named("a/same") == ID + "flow/a/same"
+    with pytest.raises(NotFound, match="flow/a/same, flow/b/same"):
+        flows.named("same")
+
+
+def test_the_command_explains_and_tries_the_rules(home_000: Path) -> None:
     runner = CliRunner(env={"GRONDSLAG_HOME": str(home_000)})
-    wish = ["explain", FIRST_DELIVERY, "--as-of", "2026-11-01", "--item", "bsn"]
+    wish = ["explain", "first-delivery", "--as-of", "2026-11-01", "--item", "bsn"]
     text = runner.invoke(cli, [*wish, "--lang", "nl"])
     assert text.exit_code == 0
     assert "telt nergens mee" in " ".join(text.stdout.split())
     assert "Kennisdatum: generatie" in text.stdout
-    assert json.loads(runner.invoke(cli, [*wish, "--format", "json"]).stdout)["flow"]["iri"] == ID + FIRST_DELIVERY
-    assert "gs:MatchResult" in runner.invoke(cli, [*wish, "--format", "ttl"]).stdout
+    assert "stap 4 · R037 · tekortkoming" in text.stdout
+    bare = [*wish, "--no-findings"]
+    read = json.loads(runner.invoke(cli, [*bare, "--format", "json"]).stdout)
+    assert (read["flow"]["iri"], read["findings"]) == (ID + FIRST_DELIVERY, None)
+    assert read["known_on"] == str(GraphStore(home_000).current().created)
+    assert "gs:MatchResult" in runner.invoke(cli, [*bare, "--format", "ttl"]).stdout
+
+
+def test_the_findings_of_a_flow_are_those_of_the_report_on_that_date(home_000: Path) -> None:
+    generation = GraphStore(home_000).current()
+    store_000, graphs = generation.open(), generation.graphs
+    iri, day = ID + FIRST_DELIVERY, IN_2026
+    found = findings_on_flow(store_000, graphs, iri, GRAPH + "source/000", day)
+    whole = report_on(store_000, graphs, layers={Layer.SOURCE}, reported_at=day)
+    assert {each.id for each in found} == {each.id for each in whole.findings if each.flow == iri}
+    assert [each.step or 99 for each in found] == sorted(each.step or 99 for each in found)
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ([FIRST_DELIVERY, "--item", "nothing"], "arbeidsvermogen"),
-        (["flow/000/nothing"], FIRST_DELIVERY),
+        (["flow/000/nothing"], "Expected one of flow/000/"),
+        (["001/nothing", "--known-on", "2001-01-01"], "No generation is kept that was built on or before 2001-01-01"),
         ([FIRST_DELIVERY, "--as-of", "1-11-2026"], "%Y-%m-%d"),
     ],
 )

@@ -178,7 +178,7 @@ REFUSAL = Table(
 
 ROLES = {
     "asserted": ("gs:asserted", "dpv:DataProcessor", "flow"),
-    "rejected": ("gs:rejected", "dpv:DataProcessor", "flow"),
+    "rejected": ("gs:consideredAndRejected", "dpv:DataProcessor", "flow"),
     "controller": ("gs:asserted", "dpv:DataController", "flow"),
     "elsewhere": ("gs:asserted", "dpv:DataProcessor", "other-flow"),
 }
@@ -452,12 +452,24 @@ SUSPECT_CONSENT = Table(
     law=CONSENT_LAW,
 )
 
-# R017: the source says itself that a ground is lacking, and no other is asserted.
+# R017: the source says itself that a ground is lacking, and no other is asserted. Of a flow that is advised against, or
+# that only serves as an example, it says so of nothing that is shared.
+
+PRACTICE = {
+    "not stated": None,
+    "actual": "gs:actual",
+    "planned": "gs:planned",
+    "advised against": "gs:advisedAgainst",
+    "example": "gs:hypothetical",
+}
 
 
 def write_denial(case: Case, facts: Facts) -> None:
     facts.flow()
     facts.item()
+    practice = PRACTICE[case["practice"]]
+    if practice is not None:
+        facts.add("flow", "gs:practiceStatus", practice)
     for number, where in enumerate(("flow", "item", "flow again")):
         if case[where] != "none":
             write_claim(facts, where.removesuffix(" again"), f"claim-{number}", case[where])
@@ -465,7 +477,10 @@ def write_denial(case: Case, facts: Facts) -> None:
 
 def expect_denial(case: Case) -> set[str]:
     claims = {case["flow"], case["item"], case["flow again"]}
-    return {"GroundDeniedAndNoOther"} if "denied" in claims and "asserted" not in claims else set()
+    if "denied" not in claims or "asserted" in claims:
+        return set()
+    shared = case["practice"] not in ("advised against", "example")
+    return {"GroundDeniedAndNoOther" if shared else "GroundDeniedInFlowConsidered"}
 
 
 DENIAL = Table(
@@ -473,11 +488,12 @@ DENIAL = Table(
     step=1,
     dimensions={
         "layer": LAYERS,
+        "practice": tuple(PRACTICE),
         "flow": ("none", *STATUS, "silent on status"),
         "item": ("none", *STATUS, "silent on status"),
         "flow again": ("none", *STATUS),
     },
-    covers={"GroundDeniedAndNoOther"},
+    covers={"GroundDeniedAndNoOther", "GroundDeniedInFlowConsidered"},
     write=write_denial,
     expect=expect_denial,
     stage=Stage.DERIVED,

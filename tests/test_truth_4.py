@@ -1,7 +1,7 @@
 """Truth tables of step 4: special categories, criminal data and the BSN.
 
-The oracles are read from articles 9 and 10 AVG, articles 30 to 33 and 46 UAVG, the policy of Noaberkracht (document 002) and
-rules.csv (R019, R031 to R041), not from the shapes.
+The oracles are read from articles 9 and 10 AVG, articles 30 to 33 and 46 UAVG, the policy of Noaberkracht (document
+002) and rules.csv (R019, R031 to R041), not from the shapes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import pytest
 from truth_tables import (
     LAYERS,
     REGISTER,
+    TODAY,
+    Act,
     Case,
     Facts,
     Stage,
@@ -66,9 +68,9 @@ def write_verdict(facts: Facts, value: str) -> None:
         facts.add("verdict", "gs:verdictValue", f"gs:{value}")
 
 
-# R031, R033, R036: special data need an exception that covers them, and a ground beside it. The exceptions of letters a, c,
-# d, e and f of article 9(2) stand in the AVG itself; those of b, g, h, i and j work through national law only, so that
-# the limb alone is none. What a verdict prohibits is found in step 7, unless it may reveal origin.
+# R031, R033, R036: special data need an exception that covers them, and a ground beside it. The exceptions of article
+# 9(2)(a), (c), (d), (e) and (f) stand in the AVG itself; those of (b), (g), (h), (i) and (j) work through national law
+# only, so that the letter alone is none. What a verdict prohibits is found in step 7, unless it may reveal origin.
 
 DATA = {
     "ordinary": "id:data/benefit-amount",
@@ -78,6 +80,7 @@ DATA = {
     "country of origin": "id:data/country-of-origin",
 }
 SPECIAL = set(DATA) - {"ordinary"}
+HEALTH = {"health", "work capacity"}
 ORIGIN = {"ethnic origin", "country of origin"}
 EXCEPTIONS = {
     "on health": "id:bwb/TRUTH/art/30/lid/1",
@@ -89,7 +92,9 @@ EXCEPTIONS = {
     "no exception": "id:bwb/TRUTH/art/8",
 }
 COVERS = {
-    **dict.fromkeys(("on health", "article on health", "letter on health"), {"health", "work capacity"}),
+    "on health": HEALTH,
+    "article on health": HEALTH,
+    "letter on health": HEALTH,
     "on all special data": SPECIAL,
     "on origin": ORIGIN,
     "on work capacity": {"work capacity"},
@@ -155,12 +160,12 @@ SPECIAL_TABLE = Table(
     dimensions={
         "layer": LAYERS,
         "datum": tuple(DATA),
-        "limb of article 9": ("none", "a", "e", "b", "g"),
+        "limb of article 9": ("none", "a", "e", "g"),
         "provision": ("none", *EXCEPTIONS),
         "ground": ("silent", "claimed"),
         "status": ("asserted", "denied"),
         "claimed on": ("item", "flow"),
-        "verdict": ("none", "necessary", "prohibited"),
+        "verdict": ("necessary", "prohibited"),
     },
     covers={*twins("Exception"), *twins("GroundBesideException"), "OriginExceptionNotShown"},
     write=write_special,
@@ -254,8 +259,8 @@ EXPLICIT = Table(
     stage=Stage.DERIVED,
 )
 
-# R035: article 30 UAVG asks that persons are bound by secrecy (its paragraph 4), and its paragraph 1(b) a connection with
-# illness or incapacity. Each may be stated of the datum, of the claim or of the flow.
+# R035: article 30 UAVG asks that persons are bound by secrecy (its paragraph 4), and its paragraph 1(b) a connection
+# with illness or incapacity. Each may be stated of the datum, of the claim or of the flow.
 
 UAVG_30 = {
     "30(1)(b)": "id:bwb/BWBR0040940/art/30/lid/1/onder/b",
@@ -314,8 +319,8 @@ HEALTH_EXCEPTION = Table(
     law=UAVG_PARTS,
 )
 
-# R019 with article 10 AVG: criminal data, and what may reveal them, under articles 31 to 33 UAVG or a sectoral provision that
-# names such data. The provision counts whatever limb it is claimed under.
+# R019 with article 10 AVG: criminal data, and what may reveal them, under articles 31 to 33 UAVG or a sectoral
+# provision that names such data. The provision counts whatever limb it is claimed under.
 
 CRIMINAL_DATA = {
     "ordinary": "id:data/benefit-amount",
@@ -384,8 +389,8 @@ CRIMINAL_TABLE = Table(
     law=CRIMINAL_LAW,
 )
 
-# R037, R038: the BSN needs a provision that permits its use, claimed for that use; a rule on use by who has authority (PW
-# 68(1)) gives none. That the authority was examined and not shown is no silence, in a document.
+# R037, R038: the BSN needs a provision that permits its use, claimed for that use; a rule on use by who has authority
+# (PW 68(1)) gives none. That the authority was examined and not shown is no silence, in a document.
 
 IDENTIFIERS = {"BSN": "id:data/bsn", "client number": "id:data/client-number", "ordinary": "id:data/benefit-amount"}
 PERMISSIONS = {
@@ -436,7 +441,7 @@ IDENTIFIER = Table(
     dimensions={
         "layer": LAYERS,
         "datum": tuple(IDENTIFIERS),
-        "verdict": ("none", "necessary", "authorityNotShown"),
+        "verdict": ("none", "authorityNotShown"),
         "operation": ("disclose", "useIdentifier"),
         "provision": ("none", *PERMISSIONS),
         "status": ("asserted", "denied"),
@@ -451,8 +456,8 @@ IDENTIFIER = Table(
     law=IDENTIFIER_LAW,
 )
 
-# R039, R040: policy of Noaberkracht and its two municipalities. Special data only where a statute provides or with consent;
-# health data the same when they are used inside the organisation. An exception is a statute that provides, too.
+# R039, R040: policy of Noaberkracht and its two municipalities. Special data only where a statute provides or with
+# consent; health data the same when used inside the organisation. An exception is a statute that provides, too.
 
 NOABERKRACHT = {
     "Noaberkracht": "id:org/noaberkracht",
@@ -466,16 +471,22 @@ OWN_DATA = {
     "health": "id:data/health",
     "work capacity": "id:data/work-capacity",
 }
-HEALTH = {"health", "work capacity"}
+RECIPIENTS = {
+    "care provider": "id:party/zorgaanbieder",
+    "hospital": "id:party/ziekenhuis",
+    "general practitioner": "id:party/huisarts",
+    "employer": "id:party/werkgever",
+    "college": "id:party/college",
+}
 CLAIMS = ("none", "ground and provision", "exception and provision", "ground alone", "denied provision")
 DIRECTIONS = {"internal": "gs:internal", "provide": "gs:provide", "not stated": None}
 
 
 def write_policy(case: Case, facts: Facts) -> None:
     write_item(facts, OWN_DATA[case["datum"]])
-    ours = NOABERKRACHT[case["party"]]
-    facts.add("flow", "dpv:hasDataExporter", ours if case["as"] == "sender" else "id:org/truth-third")
-    facts.add("flow", "dpv:hasRecipient", "id:org/truth-third" if case["as"] == "sender" else ours)
+    ours, theirs = NOABERKRACHT[case["party"]], RECIPIENTS[case.values.get("recipient", "college")]
+    facts.add("flow", "dpv:hasDataExporter", ours if case["as"] == "sender" else theirs)
+    facts.add("flow", "dpv:hasRecipient", theirs if case["as"] == "sender" else ours)
     direction = DIRECTIONS[case["direction"]]
     if direction is not None:
         facts.add("flow", "gs:direction", direction)
@@ -521,22 +532,14 @@ POLICY = Table(
     stage=Stage.DERIVED,
 )
 
-# R041: medical data that it shares without law and consent, on an exceptional evident interest only; rarely with who gives
-# no care. A document that says that this was not weighed is not silent; a register must show that it was.
+# R041: medical data that it shares without law and consent, on an exceptional evident interest only; rarely with who
+# gives no care. A document that says that this was not weighed is not silent; a register must show that it was.
 
-RECIPIENTS = {
-    "care provider": "id:party/zorgaanbieder",
-    "hospital": "id:party/ziekenhuis",
-    "general practitioner": "id:party/huisarts",
-    "employer": "id:party/werkgever",
-    "college": "id:party/college",
-}
 GIVES_CARE = {"care provider", "hospital", "general practitioner"}
 
 
 def write_medical(case: Case, facts: Facts) -> None:
     write_policy(case, facts)
-    facts.add("flow", "dpv:hasRecipient", RECIPIENTS[case["recipient"]])
     if case["evident interest"] != "not stated":
         facts.add("item", "gs:recordedMeasure", "measure")
         facts.add("measure", "a", "gs:RecordedMeasure")
@@ -562,7 +565,7 @@ MEDICAL = Table(
     step=4,
     dimensions={
         "layer": LAYERS,
-        "datum": ("ordinary", "belief", "health", "work capacity"),
+        "datum": ("ordinary", "belief", "work capacity"),
         "party": ("Noaberkracht", "another"),
         "as": ("sender", "recipient"),
         "direction": ("internal", "provide"),
@@ -582,7 +585,111 @@ MEDICAL = Table(
     stage=Stage.DERIVED,
 )
 
-TABLES = [SPECIAL_TABLE, NATIONAL_TABLE, EXPLICIT, HEALTH_EXCEPTION, CRIMINAL_TABLE, IDENTIFIER, POLICY, MEDICAL]
+# R031, R037, R019 evaluated for a day: what is claimed is an exception, a permission or a provision on criminal data,
+# and it fits, is contradicted or is open. Made-up provisions, each with one norm, ask for the datum and the task.
+
+ACT = Act("bwb/TRUTH-DAY")
+VERSION = "2020-01-01"
+JUDGED = {
+    "exception": ("1", "gs:Exception", "data/health"),
+    "permission": ("2", "gs:IdentifierPermission", "data/bsn"),
+    "criminal": ("3", "gs:ProcessingPower", "data/criminal"),
+    "gateway": ("4", "gs:Gateway", "data/personal"),
+}
+
+
+def day_law(text: str) -> str:
+    """One norm of each kind on its own provision, of which the text is held, not held or absent."""
+    law = ACT.version(VERSION)
+    for provision, kind, data in JUDGED.values():
+        asks = {"dpv:hasPersonalData": f"<{data}>", "gs:task": "<task/pw>"}
+        limb = "; gs:art9Limb eu-gdpr:A9-2-b" if kind == "gs:Exception" else ""
+        law += ACT.provision(provision) + ACT.norm(f"truth-day-{provision}", kind, provision, asks, limb)
+        if text != "not held":
+            law += ACT.text(provision, VERSION, presence=text, read=TODAY.isoformat())
+    return law
+
+
+JUDGED_DATA = {
+    "health": "id:data/health",
+    "BSN": "id:data/bsn",
+    "criminal": "id:data/criminal",
+    "ordinary": "id:data/benefit-amount",
+}
+TASKS = {"fits": "id:task/pw", "another": "id:task/wgs", "not stated": None}
+ARTICLE_9 = {"none": None, "its own": "eu-gdpr:A9-2-b", "another": "eu-gdpr:A9-2-g"}
+
+
+def write_judged(case: Case, facts: Facts) -> None:
+    write_item(facts, JUDGED_DATA[case["datum"]])
+    facts.add("flow", "gs:qualification", "gs:independentControllers")
+    task, limb = TASKS[case["task"]], ARTICLE_9[case["limb of article 9"]]
+    if task is not None:
+        facts.add("flow", "gs:task", task)
+    write_claim(
+        facts, case["claimed on"], case["status"], "gs:useIdentifier" if case["norm"] == "permission" else "gs:disclose"
+    )
+    facts.add("claim", "gs:art6Limb", "eu-gdpr:A6-1-e")
+    facts.add("claim", "gs:claimedProvision", ACT.place(JUDGED[case["norm"]][0]))
+    if limb is not None:
+        facts.add("claim", "gs:art9Limb", limb)
+
+
+NAMED = {
+    ("exception", "health"): ("ExceptionNotFitting", "ExceptionFacts"),
+    ("permission", "BSN"): ("IdentifierNotPermitted", "IdentifierPermission"),
+    ("criminal", "criminal"): ("CriminalDataNotCovered", ""),
+}
+"""By what is claimed for which datum: what is found when it does not fit, and when facts are missing."""
+
+
+def judged_table(text: str) -> Table:
+    """The table for texts that are held on the day, are not, or are absent: then the absence is the finding."""
+
+    def expect(case: Case) -> set[str]:
+        named = NAMED.get((case["norm"], case["datum"]))
+        if named is None or case["status"] not in COUNTS or text != "held":
+            return set()
+        other_limb = case["norm"] == "exception" and case["limb of article 9"] == "another"
+        if case["task"] == "another" or other_limb:
+            return {named[0]}
+        return {twin(case, named[1])} if case["task"] == "not stated" and named[1] else set()
+
+    shapes = {"ExceptionNotFitting", "IdentifierNotPermitted", "CriminalDataNotCovered"}
+    shapes |= twins("ExceptionFacts") | twins("IdentifierPermission")
+    return Table(
+        name=f"on-a-day-{text.replace(' ', '-')}",
+        step=4,
+        dimensions={
+            "layer": LAYERS,
+            "norm": tuple(JUDGED),
+            "datum": tuple(JUDGED_DATA),
+            "task": tuple(TASKS),
+            "limb of article 9": tuple(ARTICLE_9),
+            "status": ("asserted", "denied"),
+            "claimed on": ("item", "flow"),
+        },
+        covers=shapes,
+        write=write_judged,
+        expect=expect,
+        stage=Stage.EVALUATED,
+        law=day_law(text),
+    )
+
+
+ON_A_DAY = [judged_table(text) for text in ("held", "not held", "heldAndAbsent")]
+
+TABLES = [
+    SPECIAL_TABLE,
+    NATIONAL_TABLE,
+    EXPLICIT,
+    HEALTH_EXCEPTION,
+    CRIMINAL_TABLE,
+    IDENTIFIER,
+    POLICY,
+    MEDICAL,
+    *ON_A_DAY,
+]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

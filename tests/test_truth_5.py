@@ -6,7 +6,7 @@ import pytest
 from truth_evidence import STATUSES, claim, silence, twins
 from truth_tables import LAYERS, Case, Facts, Table, covered, differences, shapes_of_step, vacuous
 
-# What claims may cite: acts that demand nothing, one of the two or both, an act of which one of two readings demands them,
+# What claims may cite: an act that demands both, one of which one reading of two does, one that demands nothing,
 # and an article of the AVG that demands both, which is tested in step 1.
 SHARED = """
 <act/demanding> a gs:Provision ; gs:ofStatute <bwb/BWBR0035362> .
@@ -19,10 +19,11 @@ SHARED = """
 <norm/t/half/1> a gs:Reading ; gs:element <norm/t/party> .
 <norm/t/half/2> a gs:Reading ; gs:element <norm/t/consent> , <norm/t/necessity> .
 <norm/t/free> a gs:Gateway ; gs:restsOn <act/free> ; gs:reading <norm/t/free/reading> .
-<norm/t/free/reading> a gs:Reading ; gs:element <norm/t/party> , <norm/t/no-condition> .
+<norm/t/free/reading> a gs:Reading ; gs:element <norm/t/party> , <norm/t/no-condition> , <norm/t/in-writing> .
 <norm/t/consent> a gs:TermElement , gs:Condition ; gs:dimension gs:consent .
 <norm/t/necessity> a gs:VerdictElement , gs:Condition ; gs:dimension gs:necessity .
 <norm/t/no-condition> a gs:TermElement ; gs:dimension gs:consent .
+<norm/t/in-writing> a gs:TermElement , gs:Condition ; gs:dimension gs:form .
 <norm/t/party> a gs:TermElement ; gs:dimension dpv:hasRecipient .
 """
 CITED = {
@@ -45,17 +46,25 @@ def write_claim(case: Case, facts: Facts) -> None:
 
 
 def counts_and_demands(case: Case) -> bool:
-    """A demand binds who relies on an act outside the AVG; a claim that its own source denies or doubts relies on none."""
+    """A demand binds who relies on an act outside the AVG; a claim that its source denies or doubts relies on none."""
     return case["status"] in ("not stated", "asserted") and "demanding" in case["cited"]
 
 
 def write_consent(case: Case, facts: Facts) -> None:
     write_claim(case, facts)
+    if case["outcome"] != "not evaluated":
+        facts.add("item", "gs:openUnder", "claim")
+        reasons = {"hangs on the reading": "gs:readingContested", "fact not stated": "gs:factNotStated"}
+        facts.add("item", "gs:openReason", reasons[case["outcome"]])
     match case["consent"]:
         case "its kind with the claim":
             facts.add("claim", "gs:consent", "gs:unambiguousConsent")
-        case "none was given":
+        case "none was given, by the claim":
             facts.add("claim", "gs:consent", "gs:noConsent")
+        case "none was given, by the flow":
+            facts.add("flow", "gs:consent", "gs:noConsent")
+        case "none was given, by the item":
+            facts.add("item", "gs:consent", "gs:noConsent")
         case "its kind with the flow":
             facts.add("flow", "gs:consent", "gs:explicitConsent")
         case "record with the flow":
@@ -65,11 +74,14 @@ def write_consent(case: Case, facts: Facts) -> None:
 
 
 def expect_consent(case: Case) -> set[str]:
-    """R010: when the act demands consent, the flow carries evidence of it; that none was given is no silence."""
+    """R010: when the act demands consent, the flow carries evidence of it; that none was given is no silence.
+
+    Where the readings of the act differ and so does the outcome, that none was given settles nothing.
+    """
     if not counts_and_demands(case):
         return set()
-    if case["consent"] == "none was given":
-        return {"DemandedConsentNotGiven"}
+    if case["consent"].startswith("none was given"):
+        return set() if case["outcome"] == "hangs on the reading" else {"DemandedConsentNotGiven"}
     return silence("DemandedConsent", case, case["consent"] != "nothing")
 
 
@@ -83,8 +95,10 @@ CONSENT = Table(
         "claimed for": ("flow", "item"),
         "consent": (
             "nothing", "its kind with the claim", "its kind with the flow", "record with the flow",
-            "record with the item", "none was given",
+            "record with the item", "none was given, by the claim", "none was given, by the flow",
+            "none was given, by the item",
         ),
+        "outcome": ("not evaluated", "hangs on the reading", "fact not stated"),
     },
     covers=twins("DemandedConsent") | {"DemandedConsentNotGiven"},
     write=write_consent,

@@ -1,9 +1,9 @@
-"""Truth tables of step 6: roles in a processing, the joint arrangement, and agreements with processors (R074-R096, R108)."""
+"""Truth tables of step 6: roles in a processing, the joint arrangement, processor agreements (R074-R096, R108)."""
 
 from __future__ import annotations
 
 import pytest
-from truth_evidence import LABORIJN, OUTSIDER, clause, silence, twins
+from truth_evidence import LABORIJN, clause, meant, silence, twins
 from truth_tables import LAYERS, Case, Facts, Table, covered, differences, shapes_of_step, vacuous
 
 
@@ -22,11 +22,17 @@ def agreement(facts: Facts, kind: str, status: str, name: str = "agreement") -> 
 
 # Processors: who decides, who is controller beside them, which agreement there is (AVG art. 4, 26 and 28).
 
+KINDS = {
+    "not recorded": (),
+    "with a processor": ("gs:processorRelation",),
+    "of joint controllers": ("gs:jointControllers",),
+}
 PROCESSOR, JOINT = "dpv:ControllerProcessorAgreement", "dpv:JointDataControllersAgreement"
 
 
 def write_processor(case: Case, facts: Facts) -> None:
     facts.flow()
+    facts.add("flow", "gs:qualification", *KINDS[case["kind"]])
     if case["processor"] != "none":
         kind, _, status = case["processor"].partition(", ")
         role(facts, "role", "dpv:DataSubProcessor" if kind == "sub-processor" else "dpv:DataProcessor", status)
@@ -43,9 +49,10 @@ def write_processor(case: Case, facts: Facts) -> None:
 
 def expect_processor(case: Case) -> set[str]:
     """A processor, a sub-processor too, works for a controller under an agreement; one that decides is none (R077)."""
-    if case["processor"] not in ("processor, asserted", "sub-processor, asserted"):
+    asserted = case["processor"] in ("processor, asserted", "sub-processor, asserted")
+    if not asserted and case["kind"] != "with a processor":
         return set()
-    decides = {"ProcessorSetsPurposes"} if case["sets purposes"] == "yes" else set()
+    decides = {"ProcessorSetsPurposes"} if asserted and case["sets purposes"] == "yes" else set()
     has_controller = case["controller"] in ("controller, asserted", "joint, asserted")
     return (
         decides
@@ -60,11 +67,15 @@ PROCESSORS = Table(
     step=6,
     dimensions={
         "layer": LAYERS,
+        "kind": tuple(KINDS),
         "processor": (
-            "none", "processor, asserted", f"processor, {REJECTED}", f"processor, {LEFT_OPEN}", "sub-processor, asserted",
+            "none", "processor, asserted", f"processor, {REJECTED}", f"processor, {LEFT_OPEN}",
+            "sub-processor, asserted",
         ),
         "sets purposes": ("not stated", "yes", "no"),
-        "controller": ("none", "controller, asserted", f"controller, {REJECTED}", "joint, asserted", f"joint, {LEFT_OPEN}"),
+        "controller": (
+            "none", "controller, asserted", f"controller, {REJECTED}", "joint, asserted", f"joint, {LEFT_OPEN}",
+        ),
         "agreement": ("none", "processor, inForce", "processor, draft", "processor, statusNotStated", "joint, inForce"),
     },
     covers={"ProcessorSetsPurposes"} | twins("ControllerBesideProcessor") | twins("ProcessorAgreement"),
@@ -79,8 +90,10 @@ PROCESSORS = Table(
 
 def write_joint(case: Case, facts: Facts) -> None:
     facts.flow()
-    if case["joint controllers"] != "none":
-        role(facts, "role", "dpv:JointDataControllers", case["joint controllers"])
+    facts.add("flow", "gs:qualification", *KINDS[case["kind"]])
+    if case["role"] != "none":
+        kind, _, status = case["role"].partition(", ")
+        role(facts, "role", "dpv:JointDataControllers" if kind == "joint" else "dpv:DataController", status)
     if case["arrangement"] == "another agreement":
         agreement(facts, PROCESSOR, "inForce")
     elif case["arrangement"] != "none":
@@ -90,9 +103,9 @@ def write_joint(case: Case, facts: Facts) -> None:
 
 
 def expect_joint(case: Case) -> set[str]:
-    """R074. One that is drafted or advised is known not to be there yet; one that was discussed or is a model is none."""
+    """R074. One drafted or advised is known not to be there yet; one only discussed, or a model, is none."""
     found = {"JointArrangementNotInForce"} if case["arrangement"] in ("draft", "advised") else set()
-    if case["joint controllers"] == ASSERTED:
+    if case["role"] == f"joint, {ASSERTED}" or case["kind"] == "of joint controllers":
         found |= silence("JointArrangement", case, case["arrangement"] in ("inForce", "draft", "advised"))
     return found
 
@@ -102,7 +115,8 @@ JOINTLY = Table(
     step=6,
     dimensions={
         "layer": LAYERS,
-        "joint controllers": ("none", ASSERTED, REJECTED, LEFT_OPEN),
+        "kind": tuple(KINDS),
+        "role": ("none", f"joint, {ASSERTED}", f"joint, {REJECTED}", f"joint, {LEFT_OPEN}", "sole, asserted"),
         "arrangement": (
             "none", "inForce", "draft", "advised", "considered", "modelText", "statusNotStated", "another agreement",
         ),
@@ -168,16 +182,14 @@ TOPICS = ("purposesAndMeans", "securityMeasures", "auditRight")
 
 def write_laborijn(case: Case, facts: Facts) -> None:
     agreement(facts, PROCESSOR, "inForce")
-    party = {"laborijn": LABORIJN[0], "a body of it": LABORIJN[1], "another": OUTSIDER}
-    if case["party"] != "nobody":
-        facts.add("agreement", "gs:agreementParty", party[case["party"]])
+    facts.add("agreement", "gs:agreementParty", *meant(case, case["party"], LABORIJN))
     for topic in (*TOPICS, "liability"):
         if case[topic] == "yes":
             clause(facts, "agreement", topic, topic)
 
 
 def expect_laborijn(case: Case) -> set[str]:
-    """An agreement of which no clause is held is silent for who set itself the rule, and says nothing to a guideline."""
+    """An agreement of which no clause is held is silence under the policy; of it the guideline asks nothing."""
     found: set[str] = set()
     if case["party"] in ("laborijn", "a body of it"):
         found |= silence("LaborijnProcessorClauses", case, all(case[topic] == "yes" for topic in TOPICS))
@@ -191,7 +203,7 @@ LABORIJN_CLAUSES = Table(
     dimensions={
         "layer": LAYERS,
         "party": ("laborijn", "a body of it", "another", "nobody"),
-        **{topic: ("yes", "no") for topic in (*TOPICS, "liability")},
+        **dict.fromkeys((*TOPICS, "liability"), ("yes", "no")),
     },
     covers=twins("LaborijnProcessorClauses") | {"SecurityClauseMissing"},
     write=write_laborijn,
@@ -201,14 +213,14 @@ LABORIJN_CLAUSES = Table(
 
 # Laborijn: agreements with external parties (R096).
 
-WHO = {"laborijn": LABORIJN[:1], "a body of it": LABORIJN[1:], "another": (OUTSIDER,), "nobody": ()}
+WHO = ("laborijn", "a body of it", "another", "nobody")
 
 
 def write_cooperation(case: Case, facts: Facts) -> None:
     facts.flow()
-    facts.add("flow", "dpv:hasDataExporter", *WHO[case["sender"]])
-    recipients = (LABORIJN[0], OUTSIDER) if case["recipient"] == "both" else WHO[case["recipient"]]
-    facts.add("flow", "dpv:hasRecipient", *recipients)
+    facts.add("flow", "dpv:hasDataExporter", *meant(case, case["sender"], LABORIJN))
+    for recipient in case["recipient"].split(" and "):
+        facts.add("flow", "dpv:hasRecipient", *meant(case, recipient, LABORIJN))
     if case["agreement"] != "none":
         facts.add("agreement", "a", case["agreement"])
         facts.add("agreement", "gs:governsFlow", "flow")
@@ -216,7 +228,7 @@ def write_cooperation(case: Case, facts: Facts) -> None:
 
 def expect_cooperation(case: Case) -> set[str]:
     """Of what Laborijn gives to others; who they are when the recipient is not stated is asked elsewhere (R100)."""
-    external = case["sender"] in ("laborijn", "a body of it") and case["recipient"] in ("another", "both")
+    external = case["sender"] in ("laborijn", "a body of it") and "another" in case["recipient"]
     return silence("LaborijnCooperation", case, case["agreement"] != "none") if external else set()
 
 
@@ -225,8 +237,8 @@ COOPERATION = Table(
     step=6,
     dimensions={
         "layer": LAYERS,
-        "sender": tuple(WHO),
-        "recipient": (*WHO, "both"),
+        "sender": WHO,
+        "recipient": (*WHO, "laborijn and another"),
         "agreement": ("none", "gs:ServiceAgreement", PROCESSOR),
     },
     covers=twins("LaborijnCooperation"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from truth_evidence import NOABERKRACHT, OUTSIDER, clause
+from truth_evidence import NOABERKRACHT, clause, meant
 from truth_tables import LAYERS, Case, Facts, Table, covered, differences, shapes_of_step, vacuous
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What a clause says: its topic or place, whether it obliges, forbids or allows, under which permission, how much."""
+    """What a clause says: topic or place, whether it obliges, forbids or allows, under which permission, how much."""
 
     topic: str = ""
     place: str = ""
@@ -76,15 +76,11 @@ def makes_sense(case: Case) -> bool:
     return True
 
 
-PARTY = {"itself": NOABERKRACHT[0], "a participant": NOABERKRACHT[1], "another": OUTSIDER}
-
-
 def write(case: Case, facts: Facts) -> None:
     facts.add("agreement", "a", "dpv:ControllerProcessorAgreement")
     facts.derived_from("agreement")
     facts.add("agreement", "gs:agreementStatus", f"gs:{case['status']}")
-    if case["party"] != "nobody":
-        facts.add("agreement", "gs:agreementParty", PARTY[case["party"]])
+    facts.add("agreement", "gs:agreementParty", *meant(case, case["party"], NOABERKRACHT))
     for number, wording in enumerate(held(case)):
         wording.write(facts, f"clause/{number}")
 
@@ -103,7 +99,7 @@ TABLE = Table(
     step=6,
     dimensions={
         "layer": LAYERS,
-        "party": (*PARTY, "nobody"),
+        "party": ("itself", "a participant", "another", "nobody"),
         "status": ("inForce", "modelText"),
         "clause": tuple(MODEL),
         "is": (

@@ -1,5 +1,5 @@
-"""Truth tables of step 7: purpose and reuse (R043-R045), minimisation (R013, R019, R046-R050, R107), weighings (R030, R048,
-R062, R063, R126). Who sees what stands in test_truth_7_access.
+"""Truth tables of step 7: purpose and reuse (R043-R045), verdicts on data (R013, R019, R046-R050, R107) and weighings
+(R030, R048, R062, R063, R126). Who sees what stands in test_truth_7_access.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from truth_evidence import (
     LABORIJN,
     MEASURES,
     NOABERKRACHT,
-    OUTSIDER,
     PARTS,
+    SENDING,
     STATUSES,
+    TAKING_PART,
     UNDONE,
     claim,
     duty,
+    meant,
     measure,
     parties,
     shown,
@@ -45,17 +47,21 @@ def write_reuse(case: Case, facts: Facts) -> None:
         facts.add("claim", "gs:claimedProvision", *cited[case["cited"]])
     if case["beside it"] != "nothing":
         claim(facts, name="beside", status="asserted")
-        facts.add("beside", "gs:operation", "gs:disclose" if case["beside it"] == "disclosure under an act" else "gs:reuse")
+        facts.add(
+            "beside", "gs:operation", "gs:disclose" if case["beside it"] == "disclosure under an act" else "gs:reuse"
+        )
         facts.add("beside", "gs:claimedProvision", "id:act/reuse")
     measure(facts, "compatibilityTest", case["test"])
 
 
 def expect_reuse(case: Case) -> set[str]:
-    """Reuse rests on an act, named and not denied or doubted, or on a recorded test; a test left undone is not silence."""
+    """Reuse rests on an act that is named, not denied or doubted, or on a test; one left undone is not silence."""
     found = silence("Purpose", case, case["purpose"] == "stated")
     reuse = case["reuse claimed for"] != "none" or case["beside it"] == "reuse under an act"
     relied_on = case["cited"] == "an act" and case["reuse claimed for"] != "none"
-    under_act = (relied_on and case["status"] in ("not stated", "asserted")) or case["beside it"] == "reuse under an act"
+    under_act = (relied_on and case["status"] in ("not stated", "asserted")) or case[
+        "beside it"
+    ] == "reuse under an act"
     if not reuse or under_act:
         return found
     return found | duty("CompatibleReuse", case, case["test"])
@@ -76,7 +82,9 @@ REUSE = Table(
     covers=twins("Purpose") | twins("CompatibleReuse") | {"CompatibleReuseLeftUndoneReported"},
     write=write_reuse,
     expect=expect_reuse,
-    possible=lambda case: case["reuse claimed for"] != "none" or (case["status"], case["cited"]) == ("asserted", "nothing"),
+    possible=lambda case: (
+        case["reuse claimed for"] != "none" or (case["status"], case["cited"]) == ("asserted", "nothing")
+    ),
     shared=PROVISIONS,
 )
 
@@ -119,12 +127,18 @@ VERDICTS = (
     "allowedUnderException", "allowedWithCondition", "authorityNotShown", "consentOnly", "mayBeShared", "necessary",
     "notByDefault", "notNecessary", "prohibited", "pseudonym",
 )  # fmt: skip
-DATA = {"a debt": "id:data/debt", "origin": "id:data/ethnic-origin", "health": "id:data/health", "the BSN": "id:data/bsn"}
+DATA = {
+    "a debt": "id:data/debt",
+    "origin": "id:data/ethnic-origin",
+    "health": "id:data/health",
+    "the BSN": "id:data/bsn",
+}
 LAW = """
 <act/permits-origin> a gs:Provision ; gs:ofStatute <bwb/BWBR0040940> .
 <norm/t/exception> a gs:Exception ; gs:restsOn <act/permits-origin> ; gs:reading <norm/t/exception/reading> .
 <norm/t/exception/reading> a gs:Reading ; gs:element <norm/t/exception/data> .
-<norm/t/exception/data> a gs:TermElement ; gs:dimension dpv:hasPersonalData ; gs:accepts <data/ethnic-origin> , <data/health> .
+<norm/t/exception/data> a gs:TermElement ; gs:dimension dpv:hasPersonalData .
+<norm/t/exception/data> gs:accepts <data/ethnic-origin> , <data/health> .
 <act/permits-bsn> a gs:Provision ; gs:ofStatute <bwb/BWBR0015703> .
 <norm/t/bsn> a gs:IdentifierPermission ; gs:restsOn <act/permits-bsn> .
 """
@@ -264,9 +278,9 @@ def write_purposes(case: Case, facts: Facts) -> None:
 
 def expect_purposes(case: Case) -> set[str]:
     """Whoever the data come from, an investigation is Laborijn's; information for minimabeleid is what it gives."""
-    if case["laborijn"] in PARTS[:3] and case["purpose"] in ("a control", "fraud"):
+    if case["laborijn"] in TAKING_PART and case["purpose"] in ("a control", "fraud"):
         return set().union(*(duty("InvestigativeMeans", case, case[each]) for each in ("proportion", "subsidiarity")))
-    if case["laborijn"] in PARTS[:2] and case["purpose"] == "minimabeleid":
+    if case["laborijn"] in SENDING and case["purpose"] == "minimabeleid":
         return silence("LaborijnMinimabeleidConsent", case, case["consent recorded with"] != "nothing")
     return set()
 
@@ -296,16 +310,15 @@ def write_third_party(case: Case, facts: Facts) -> None:
     facts.flow()
     facts.item()
     facts.item_class()
-    who = {"noaberkracht": NOABERKRACHT[:1], "a participant": NOABERKRACHT[1:], "another": (OUTSIDER,), "nobody": ()}
-    facts.add("flow", "dpv:hasDataExporter", *who[case["from"]])
-    facts.add("flow", "dpv:hasRecipient", *who[case["to"]])
+    facts.add("flow", "dpv:hasDataExporter", *meant(case, case["from"], NOABERKRACHT))
+    facts.add("flow", "dpv:hasRecipient", *meant(case, case["to"], NOABERKRACHT))
     if case["verdict"] != "none":
         facts.add("item", "gs:verdict", "verdict")
         facts.add("verdict", "gs:verdictValue", f"gs:{case['verdict']}")
 
 
 def expect_third_party(case: Case) -> set[str]:
-    """A verdict that is looser than necessary; one that is stricter, or none at all, is found by the rules on verdicts."""
+    """A verdict looser than necessary; one that is stricter, or none at all, the rules on verdicts find."""
     third_party = case["from"] in ("noaberkracht", "a participant") and case["to"] == "another"
     looser = case["verdict"] in ("mayBeShared", "allowedWithCondition", "notByDefault")
     return {"NotStrictlyNecessaryForThirdParty"} if third_party and looser else set()

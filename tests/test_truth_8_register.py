@@ -1,5 +1,5 @@
-"""Truth tables of step 8: a register that is complete (R071, R072, R099-R101, R106, R122, R123, R128), breaches (R119, R120)
-and requests (R118, R130).
+"""Truth tables of step 8: a register that is complete (R071, R072, R099-R101, R106, R122, R123, R128), breaches (R119,
+R120) and requests (R118, R130).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ REGISTER_FIELDS = Table(
     expect=expect_fields,
 )
 
-# Noaberkracht: what a term of retention rests on, and who has access (document 002, lines 61-62 and 172-173; R071, R123).
+# Noaberkracht: what a term of retention rests on, who has access (document 002, lines 61-62, 172-173; R071, R123).
 # For everybody: access on secured systems (R072).
 
 TERMS = {
@@ -130,7 +130,7 @@ def write_entry(case: Case, facts: Facts) -> None:
 
 
 def expect_entry(case: Case) -> set[str]:
-    """All five fields (that there is no duty to report back, is a statement on it); more data only on a reasoned request."""
+    """All five fields (no duty to report back is a statement on it too); more data only on a reasoned request."""
     found = {"BrpFieldsMissingInRegister"} if any(case[name] == "not stated" for name in ENTRY) else set()
     extended = case["extends the set"] == "yes" and not shown(case["request"])
     return found | ({"BrpExtensionReasonMissingInRegister"} if extended else set())
@@ -216,7 +216,7 @@ def write_breach(case: Case, facts: Facts) -> None:
 
 
 def expect_breach(case: Case) -> set[str]:
-    """Where a risk is unlikely nothing need be notified, so not in time either; a high risk is told to those concerned."""
+    """Where a risk is unlikely nothing need be notified, not in time either; a high risk is told to the persons."""
     found: set[str] = set()
     if case["risk unlikely"] != "yes":
         if case["notified after"] == "not stated":

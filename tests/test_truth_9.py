@@ -1,5 +1,5 @@
-"""Truth tables of step 9: derogations (R027-R029), departing from the policy of Noaberkracht (R073), and what a derogation
-does to a finding: it marks it and takes none away.
+"""Truth tables of step 9: derogations (R027-R029), departing from the policy of Noaberkracht (R073), and what a
+derogation does to a finding: it marks it and takes none away.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ENDS = {"not stated": None, "long ago": date(2021, 1, 1), "today": TODAY, "tomor
 def in_force(start: str, end: str) -> bool:
     """Whether it holds today: it has begun, and today is not the day of its end or later (intervals are half-open)."""
     first, last = STARTS[start], ENDS[end]
-    return (first is None or first <= TODAY) and (last is None or TODAY < last)
+    return (first is None or first <= TODAY) and (last is None or last > TODAY)
 
 
 def derogation(facts: Facts, rule: str, place: str, start: str, end: str) -> None:
@@ -74,7 +74,7 @@ def write_record(case: Case, facts: Facts) -> None:
 
 
 def expect_record(case: Case) -> set[str]:
-    """Approved (R027), documented, with its weighing and an end (R028), in force; at Noaberkracht with reasons (R073)."""
+    """Approved (R027), documented, weighed, with an end (R028), in force; at Noaberkracht with reasons (R073)."""
     if case["derogation"] == "none":
         return set()
     found = silence("DerogationApproval", case, case["approved by"] != "nobody")
@@ -86,7 +86,13 @@ def expect_record(case: Case) -> set[str]:
     return found | (set() if in_force(case["from"], case["before"]) else {"DerogationNotInForce"})
 
 
-ABSENT = {"approved by": "nobody", "weighing": "nothing", "document": "none", "from": "not stated", "before": "not stated"}
+ABSENT = {
+    "approved by": "nobody",
+    "weighing": "nothing",
+    "document": "none",
+    "from": "not stated",
+    "before": "not stated",
+}
 RECORD = Table(
     name="derogation",
     step=9,
@@ -123,16 +129,20 @@ def write_ground(case: Case, facts: Facts) -> None:
         if case["ground"] == "named":
             facts.add("claim", "gs:art6Limb", "eu-gdpr:A6-1-e")
     if case["derogation"] != "none":
-        place = {"for the flow": "flow", "for the item": "item", "for another flow": "id:flow/another"}[case["derogation"]]
+        place = {"for the flow": "flow", "for the item": "item", "for another flow": "id:flow/another"}[
+            case["derogation"]
+        ]
         derogation(facts, "R001", place, "not stated", case["before"])
         if case["approved"] == "yes":
             facts.add("derogation", "gs:approvedBy", "id:party/wethouder")
 
 
 def expect_ground(case: Case) -> set[str]:
-    """Of a flow for which one was approved, for it or a datum of it, and that shows no ground; also when it has ended."""
+    """Of a flow that shows no ground, when one was approved for it or a datum of it; also when that has ended."""
     derogated = case["derogation"] in ("for the flow", "for the item") and case["approved"] == "yes"
-    claimed = case["claimed for"] != "nothing" and case["ground"] == "named" and case["status"] in ("not stated", "asserted")
+    claimed = (
+        case["claimed for"] != "nothing" and case["ground"] == "named" and case["status"] in ("not stated", "asserted")
+    )
     return {"DerogationGivesNoGround"} if derogated and not claimed else set()
 
 
@@ -183,7 +193,9 @@ def write_marked(case: Case, facts: Facts) -> None:
     facts.item()
     facts.add("flow", "dpv:hasDataExporter", "sender")
     if case["derogation"] != "none":
-        place = {"for the flow": "flow", "for the item": "item", "for the sender": "sender"}.get(case["derogation"], "other")
+        place = {"for the flow": "flow", "for the item": "item", "for the sender": "sender"}.get(
+            case["derogation"], "other"
+        )
         facts.flow("other")
         facts.add("other", "dpv:hasPurpose", "id:purpose/support")
         derogation(facts, case["from rule"], place, case["from"], case["before"])

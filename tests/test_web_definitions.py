@@ -11,6 +11,8 @@ from web_helpers import browse
 
 from grondslag.content import Content
 from grondslag.namespaces import GS, SHP
+from grondslag.published import stored_report
+from grondslag.query.engine import Engine
 from webapp.links import link_to
 
 
@@ -34,13 +36,23 @@ def test_every_shape_of_a_rule_is_listed_under_its_name(client: FlaskClient, the
     for file in the_content.shapes.glob("*.ttl"):
         shapes.parse(file)
     ruled = {str(node) for node in shapes.subjects(rdflib.URIRef(GS + "checksRule"))}
-    for language, remedy in (("nl", "Herstel"), ("en", "How to mend")):
+    for language, remedy in (("nl", "Wat te doen: "), ("en", "What to do: ")):
         text = browse(client, "/shapes", language).text
-        assert {f"{SHP}{name}" for name in re.findall(r'<article class="term[^"]*" id="([^"]+)"', text)} >= ruled
-        assert text.count(f"<dt>{remedy}</dt>") == len(ruled)
+        assert {f"{SHP}{name}" for name in re.findall(r'<li class="term[^"]*" id="([^"]+)"', text)} == ruled
+        assert text.count(f"<p>{remedy}") == len(ruled)
     link = link_to(next(iter(ruled)))
     assert link is not None
     assert link.href.startswith("/shapes#")
+
+
+def test_shapes_stand_by_step_with_what_each_met(client: FlaskClient, engine: Engine) -> None:
+    report = stored_report(engine.generation())
+    text = browse(client, "/shapes", "en").text
+    assert re.findall(r'<h2 id="step-(\d*)"', text) == [str(step) for step in range(10)]
+    for shape, nodes in report.targets.items():
+        start = text.index(f'id="{shape.partition("#")[2]}"')
+        found = sum(finding.shape == shape for finding in report.findings)
+        assert f"met {nodes}, findings {found}<" in text[start : text.index("</li>", start)]
 
 
 def test_programs_get_the_shapes_as_rdf(client: FlaskClient) -> None:

@@ -6,13 +6,21 @@ import html
 import json
 import re
 from datetime import date
+from unittest.mock import patch
+from urllib.parse import unquote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from web_helpers import EXPLANATION, FLOW, browse
 
+from grondslag.errors import NotFound
 from grondslag.explain import words as the_words
 from grondslag.match import Outcome
+from grondslag.namespaces import ID
+from grondslag.published import stored_report
+from grondslag.query.engine import Engine
+from webapp.services import services
 
 
 def plain(page: str) -> str:
@@ -51,8 +59,65 @@ def test_claim_provision_norm_and_passage_are_links(client: FlaskClient) -> None
     assert any(link.startswith("https://wetten.overheid.nl/BWBR0040940/") for link in links)
 
 
-def test_the_flow_leads_to_its_explanation(client: FlaskClient) -> None:
-    assert f'href="{FLOW}/explanation"' in browse(client, FLOW).text
+def test_the_flow_leads_to_its_explanation_on_a_day_and_of_each_datum(client: FlaskClient) -> None:
+    page = browse(client, f"{FLOW}?as_of=2021-03-04").text
+    form = page[page.index(f'<form class="parameters" action="{FLOW}/explanation"') :].partition("</form>")[0]
+    assert 'name="as_of" type="date" value="2021-03-04"' in form
+    assert f'formaction="{FLOW}"' in form
+    rows = re.findall(r'<tr role="row" id="item-([^"]*)">(.*?)</tr>', page, flags=re.DOTALL)
+    assert rows
+    for name, row in rows:
+        assert f'href="{FLOW}/explanation?as_of=2021-03-04&amp;item={name}"' in row
+
+
+def test_in_short_every_claim_is_told_and_leads_to_its_comparison(client: FlaskClient) -> None:
+    page = browse(client, EXPLANATION, "en").text
+    table = page[page.index('<h2 id="in-short"') :].partition("</section>")[0]
+    claims = re.findall(r'href="#(claim-\d+)"', table)
+    assert claims
+    assert claims == re.findall(r'<h2 id="(claim-\d+)"', page)
+    assert table.count('<span class="badge outcome-') == len(claims)
+    assert "not shown: undetermined" in table
+    assert "lawful" not in plain(table)
+
+
+def test_the_explanation_leads_back_to_the_findings_in_its_flow(client: FlaskClient, engine: Engine) -> None:
+    report = stored_report(engine.generation())
+    about = [f for f in report.findings if f.flow == ID + "flow/000/first-delivery"]
+    on_datum = [f for f in about if f.item in (None, f"{f.flow}/item/bsn")]
+    assert 0 < len(on_datum) < len(about)
+    for address, found in ((f"{FLOW}/explanation", about), (f"{FLOW}/explanation?item=bsn", on_datum)):
+        page = browse(client, address, "en").text
+        section = page[page.index('<h2 id="findings"') :].partition("</section>")[0]
+        assert f'<span class="count">{len(found)}</span>' in section
+        linked = set(re.findall(rf'href="/reports/{report.id}#finding-(\w+)"', section))
+        assert linked <= {f.id for f in found}
+        assert {html.escape(f.message.en) for f in found} == set(
+            re.findall(rf'href="/reports/{report.id}#finding-\w+">([^<]*)<', section)
+        )
+
+
+def test_it_says_on_which_day_the_report_tested(client: FlaskClient) -> None:
+    dated = browse(client, "/flows/001/haarlem-suwi-for-wgs-par-3-3/explanation", "en").text
+    assert "which tests this source or register on 6 August 2019" in plain(dated)
+    assert "This document states no date" in plain(browse(client, f"{FLOW}/explanation", "en").text)
+
+
+def test_of_one_datum_the_nearest_norm_is_open_and_of_many_none(client: FlaskClient) -> None:
+    one, many = browse(client, EXPLANATION).text, browse(client, f"{FLOW}/explanation").text
+    opened = '<details class="rest" open><summary>Bestanddeel voor bestanddeel'
+    assert opened in one
+    assert opened not in many
+    assert '<details class="rest"><summary>Bestanddeel voor bestanddeel' in many
+
+
+def test_a_fault_of_ours_is_no_unknown_flow(app: Flask) -> None:
+    with app.test_request_context("/"):
+        found = services()
+    broken = NotFound("Unknown query", code="unknown_query")
+    with patch.object(type(found), "explanation", side_effect=broken):
+        answer = app.test_client().get(f"{FLOW}/explanation", headers={"Accept": "application/json"})
+    assert answer.get_json()["code"] == "unknown_query"
 
 
 def test_without_a_date_it_is_explained_for_today(client: FlaskClient) -> None:
@@ -86,7 +151,11 @@ def test_it_is_there_in_other_forms(client: FlaskClient, form: str, media: str, 
         (f"{FLOW}/explanation?as_of=20261101", 400, "bad_input"),
         (f"{FLOW}/explanation?as_of=2026-11-01&as_of=2025-01-01", 400, "repeated_parameter"),
         (f"{FLOW}/explanation?format=pdf", 400, "wrong_format"),
-        (f"{FLOW}/explanation?item=nothing", 404, "unknown_resource"),
+        (f"{FLOW}/explanation?item=nothing", 400, "bad_input"),
+        (f"{FLOW}/explanation?item=%3Cscript%3E", 400, "bad_input"),
+        (f"{FLOW}/explanation?item=bsn&item=geslacht", 400, "repeated_parameter"),
+        (f"{FLOW}?as_of=2026-02-30", 400, "bad_input"),
+        (f"{FLOW}?as_of=1-11-2026", 400, "bad_input"),
         ("/flows/000/nothing/explanation", 404, "unknown_resource"),
         ("/flows/%3Cscript%3E/explanation", 404, "unknown_resource"),
     ],
@@ -94,7 +163,14 @@ def test_it_is_there_in_other_forms(client: FlaskClient, form: str, media: str, 
 def test_a_wrong_question_is_named(client: FlaskClient, address: str, status: int, code: str) -> None:
     response = client.get(address, headers={"Accept": "application/json"})
     assert response.status_code == status
-    assert response.get_json()["code"] == code
+    told = response.get_json()
+    assert told["code"] == code
+    if code == "bad_input":
+        value = unquote(address.rpartition("=")[2])
+        assert value in told["message"]
+        assert told["expected"]
+        right = f"{address.partition('?')[0]}?{told['example']}"
+        assert client.get(right).status_code == 200
     page = browse(client, address)
     assert page.status_code == status
     assert "<script" not in page.text

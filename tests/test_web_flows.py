@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from web_helpers import FLOW, browse
 
@@ -18,7 +21,10 @@ from grondslag.namespaces import ID
 from grondslag.query.engine import Engine
 from grondslag.settings import Settings
 from webapp import create_app
+from webapp.explanations import state_of
 from webapp.flows import merged
+from webapp.outcomes import STATES, Outcomes
+from webapp.services import services
 from webapp.values import Node, Value, expand
 
 
@@ -31,8 +37,13 @@ def test_the_list_tells_the_layer_and_the_verdicts(client: FlaskClient) -> None:
 
 def test_the_list_is_by_document_and_says_where_no_data_are_named(client: FlaskClient) -> None:
     text = browse(client, "/flows", "en").text
-    for number in ("000", "001", "002", "003"):
-        assert f'<h2 id="from-{number}">Document {number}' in text
+    for number, title in (
+        ("000", "Advice on sharing data"),
+        ("001", "Research into privacy"),
+        ("002", "Privacy policy"),
+    ):
+        assert f'<h2 id="from-{number}">{title}' in text
+        assert f'<p class="section-note">Document {number}</p>' in text
     cards = text.split('<li class="flow-card">')[1:]
     silent = [card for card in cards if "data not stated one by one" in card]
     assert 0 < len(silent) < len(cards)
@@ -108,3 +119,132 @@ def test_a_drawing_without_data_says_that_they_are_not_named(client: FlaskClient
     assert ">stuk vermeld</tspan>" in figure
     assert "0 gegevens" not in figure
     assert '<h2 id="items">Gegevens</h2>' in text
+
+
+# The list, filtered
+
+
+def cards(text: str) -> list[str]:
+    """The flows of the list, each as it is shown."""
+    return text.split('<li class="flow-card">')[1:]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("sender", "org/gemeente-apeldoorn", 'href="/organisations/gemeente-apeldoorn"'),
+        ("recipient", "org/lucrato", 'href="/organisations/lucrato"'),
+        ("document", "003", 'href="/flows/003/'),
+        ("basis", "bwb/BWBR0015703/art/7/lid/1", 'href="/statutes/BWBR0015703/art/7/lid/1"'),
+        ("basis", "none", "Relies on: not stated"),
+        ("sender", "none", "provider not stated"),
+    ],
+)
+def test_the_list_is_filtered_by_party_basis_and_document(
+    client: FlaskClient, name: str, value: str, told: str
+) -> None:
+    every = cards(browse(client, "/flows", "en").text)
+    text = browse(client, f"/flows?{name}={value}", "en").text
+    kept = cards(text)
+    assert 0 < len(kept) < len(every)
+    assert all(told in card for card in kept)
+    if name != "sender" or value == "none":
+        wrong = [card for card in every if told in card and card.partition("</h3>")[0] not in "".join(kept)]
+        # A recipient of one flow may be the provider of another.
+        assert name == "recipient" or wrong == []
+    assert f'<option value="{value}" selected>' in text
+    assert f"{len(kept)} flow" in text
+
+
+def test_filters_are_taken_together(client: FlaskClient) -> None:
+    both = cards(browse(client, "/flows?recipient=org/lucrato&sender=org/gemeente-epe", "en").text)
+    one = cards(browse(client, "/flows?recipient=org/lucrato", "en").text)
+    assert 0 < len(both) <= len(one)
+    nothing = browse(client, "/flows?recipient=org/lucrato&document=003", "en")
+    assert nothing.status_code == 200
+    assert "No flow fits this filter." in nothing.text
+
+
+@pytest.mark.parametrize("query", ["sender=org/nobody", "basis=%3Cscript%3E", "document=999", "recipient=x"])
+def test_an_unknown_value_of_a_filter_is_refused(client: FlaskClient, query: str) -> None:
+    told = client.get(f"/flows?{query}", headers={"Accept": "application/json"})
+    assert told.status_code == 400
+    name, _, value = unquote(query).partition("=")
+    assert value in told.get_json()["message"]
+    assert told.get_json()["expected"].startswith("one of ")
+    assert client.get(f"/flows?{told.get_json()['example']}").status_code == 200
+    page = browse(client, f"/flows?{query}")
+    assert page.status_code == 400
+    assert "<script" not in page.text
+
+
+# What the claims come to on a day
+
+
+def test_each_datum_tells_what_the_claims_on_it_come_to(client: FlaskClient) -> None:
+    text = browse(client, f"{FLOW}?as_of=2026-11-01", "en").text
+    assert "Basis on 1 November 2026" in text
+    rows = re.findall(r'<tr role="row" id="item-([^"]*)">(.*?)</tr>', text, flags=re.DOTALL)
+    for name, row in rows:
+        assert '<p class="outcome-line">' in row, name
+        assert "lawful" not in row
+    capacity = dict(rows)["arbeidsvermogen"]
+    assert "disclose, exception of article 9:" in capacity
+
+
+@pytest.mark.parametrize("day", ["2018-06-01", "2026-11-01"])
+@pytest.mark.parametrize(
+    "path", ["000/first-delivery", "001/haarlem-suwi-for-wgs-par-3-3", "003/minimabeleid", "002/outsourced-tasks"]
+)
+def test_the_short_outcome_is_that_of_the_explanation(app: Flask, path: str, day: str) -> None:
+    """The page reads stored results, the explanation compares anew: they must say the same."""
+    iri, on = f"{ID}flow/{path}", date.fromisoformat(day)
+    with app.test_request_context("/"):
+        explained = services().explanation(iri, on)
+        facts = services().facts_of("flow", "flow", iri)
+        node = facts.node(iri)
+        told = Outcomes(node, facts, on)
+        items = facts.follow(node, "gs:item")
+        assert told.runs == explained.runs
+        for item in items or [None]:
+            expected: dict[tuple[str, bool], list[str]] = {}
+            for proof in explained.proofs:
+                if item is None or item.iri in {part.item.iri for part in proof.items}:
+                    for claim in proof.claims:
+                        special = all("A9-" in limb.iri for limb in claim.limbs) and bool(claim.limbs)
+                        expected.setdefault((claim.operation.iri, special), []).append(state_of(proof))
+            found = {(one.operation.raw if one.operation else "", one.special): one.state for one in told.of(item)}
+            assert found == {key: min(states, key=STATES.index) for key, states in expected.items()}
+
+
+def test_consent_on_record_is_shown_with_what_is_not_stated_of_it(client: FlaskClient) -> None:
+    text = browse(client, "/flows/001/interview-den-haag-joint-visit").text
+    section = text[text.index('<section aria-labelledby="consents"') :].partition("</section>")[0]
+    assert "Ja van de inwoner voor het bezoek" in section
+    assert 'href="/page/source/001/lines/2069-2075"' in section
+    assert "waarin het is vastgelegd" in section
+    assert 'aria-labelledby="consents"' not in browse(client, "/flows/003/minimabeleid").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "hoe lang de gegevens worden bewaard"), ("en", "how long the data are kept")]
+)
+def test_what_is_not_stated_is_told_in_words(client: FlaskClient, language: str, words: str) -> None:
+    text = browse(client, FLOW, language).text
+    silent = text[text.index('<p class="not-stated">') :].partition("</p>")[0]
+    assert words in silent
+    assert {"nl": "wanneer het begint", "en": "when it begins"}[language] in silent
+
+
+def test_a_flow_names_its_document_by_title(client: FlaskClient) -> None:
+    text = browse(client, FLOW, "en").text
+    assert '<a href="/page/source/000">Advice on sharing data with Werkbedrijf Lucrato</a> (Document 000)' in text
+
+
+def test_findings_on_the_page_of_a_flow_lead_to_its_explanation(client: FlaskClient) -> None:
+    text = browse(client, "/flows/001/haarlem-suwi-for-wgs-par-3-3", "en").text
+    section = text[text.index('<section aria-labelledby="findings"') :].partition("</section>")[0]
+    links = re.findall(r'href="(/flows/001/haarlem-suwi-for-wgs-par-3-3/explanation[^"]*)"', section)
+    assert links
+    assert all("as_of=2019-08-06" in link for link in links)
+    assert '<div class="derogation">' in section

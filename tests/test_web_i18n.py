@@ -12,10 +12,12 @@ from flask.testing import FlaskClient
 from web_helpers import browse
 
 import webapp
+from grondslag.content import Content
 from grondslag.query.parameters import ParameterType
 from webapp import home
 from webapp.flows import DETAILS
 from webapp.i18n import LANGUAGES, Messages, choose, day, number
+from webapp.outcomes import STATES
 from webapp.presentation import NAVIGATION
 from webapp.values import expand, local_name
 
@@ -41,6 +43,11 @@ COMPOSED = {
     "layer_short.": ["reported", "register", "law", "claim"],
     "flow.": [local_name(expand(curie)) for curie in DETAILS],
     "terms.": ["classes", "properties", "individuals", "sub_class", "sub_property", "domain", "range", "source"],
+    "flows.": ["sender", "recipient", "basis", "document"],
+    "outcome.": [*STATES, "none"],
+    "compare.note_": ["new", "mended", "persisting"],
+    "step.": [f"s{step}" for step in range(10)],
+    "missing.": sorted(key.removeprefix("missing.") for key in MESSAGES.texts if key.startswith("missing.")),
     "layer.": ["reported", "register", "law", "claim"],
 }
 
@@ -81,6 +88,13 @@ def test_no_text_is_left_unused() -> None:
     errors = {key.removeprefix("error.") for key in set(MESSAGES.texts) - used if key.startswith("error.")}
     left = {name for name in errors if name not in text and not name.startswith(("title_", "core_"))}
     assert left == set()
+
+
+def test_what_is_missing_is_named_by_a_property_that_there_is(the_content: Content) -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(the_content.data.rglob("*.ttl")))
+    left_unsaid = set(re.findall(r"\w+:(\w+)", " ".join(re.findall(r"gs:notStated\s+([^;.]*)", text))))
+    named = set(COMPOSED["missing."])
+    assert named - left_unsaid == set()
 
 
 def fields(text: str) -> set[str]:

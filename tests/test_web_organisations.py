@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from flask.testing import FlaskClient
 from web_helpers import FLOW, browse
 
@@ -61,3 +64,12 @@ def test_what_a_source_does_not_name_is_not_zero_or_empty(client: FlaskClient) -
     assert "gegevens niet per stuk vermeld · naar " in text
     assert "· verstrekker niet vermeld</p>" in text
     assert "0 data" not in browse(client, "/organisations/gemeente-haarlem", "en").text
+
+
+def test_findings_lead_to_the_explanation_of_their_flow(client: FlaskClient) -> None:
+    text = browse(client, "/organisations/gemeente-haarlem", "en").text
+    section = text[text.index('<section aria-labelledby="findings"') :].partition("</section>")[0]
+    links = re.findall(r'href="(/flows/[^"]*/explanation[^"]*)"', section)
+    assert len(links) > 1
+    assert all("as_of=2019-08-06" in link for link in links)
+    assert browse(client, html.unescape(links[0])).status_code == 200

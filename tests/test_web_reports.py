@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from html import escape, unescape
 from unittest.mock import patch
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
 import rdflib
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib.namespace import RDF, SH
-from web_helpers import browse
+from web_helpers import SPOT, browse
 
 from grondslag.published import stored_report
 from grondslag.query.engine import Engine
 from grondslag.report.formats import BY_SUFFIX, Wish
 from grondslag.report.grouping import SEVERITY_NAMES, Grouping, groups
 from grondslag.report.model import Language, Report, Severity
-from webapp.reports import findings_about
+from webapp.findings import alike, findings_about
+from webapp.i18n import day
 from webapp.services import services
 
 
@@ -50,13 +52,13 @@ def test_the_page_shows_every_finding_and_declares_nothing_lawful(
 
 
 def test_a_finding_leads_to_its_article_flow_item_and_lines(client: FlaskClient, report: Report) -> None:
-    text = browse(client, f"/reports/{report.id}?rule=R037").get_data(as_text=True)
+    text = browse(client, f"/reports/{report.id}?rule=R037&severity=violation").get_data(as_text=True)
     finding = text[text.index('<article class="finding') : text.index("</article>")]
     assert 'href="/statutes/BWBR0040940/art/46"' in finding
     assert 'href="/flows/000/first-delivery#item-bsn"' in finding
     assert 'href="https://wetten.overheid.nl/BWBR0040940' in finding
     assert re.search(r'href="/page/source/000/lines/\d+-\d+"', finding)
-    assert "Herstel" in finding
+    assert "Wat te doen" in finding
     assert client.get("/statutes/BWBR0040940/art/46").status_code == 200
 
 
@@ -74,41 +76,122 @@ def test_the_page_groups_and_filters_by_each(client: FlaskClient, report: Report
         query = urlencode({by: group.key.id, "group": by})
         text = browse(client, f"/reports/{report.id}?{query}", "en").get_data(as_text=True)
         expected = sum(len(part.findings) for part in groups(group.findings, by))
-        assert text.count('<article class="finding ') == expected
+        assert text.count(SPOT) == expected
         assert escape(group.key.label.en) in text
 
 
 def test_the_overview_leads_to_each_group_with_its_count(client: FlaskClient, report: Report) -> None:
     text = browse(client, f"/reports/{report.id}?severity=info", "en").get_data(as_text=True)
-    rows = re.findall(r'<tr><td><a href="([^"]*)" rel="nofollow">[^<]*</a></td><td class="number">(\d+)', text)
+    rows = re.findall(r'<tr><td><a href="([^"]*)" rel="nofollow">[^<]*</a></td><td class="number num">(\d+)', text)
     assert rows
     for href, count in rows[:8]:
         page = browse(client, unescape(href), "en").get_data(as_text=True)
-        assert page.count('<article class="finding ') == int(count)
+        assert page.count(SPOT) == int(count)
 
 
 def test_the_page_shows_every_target_and_what_the_report_was_made_with(client: FlaskClient, report: Report) -> None:
     text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
-    table = text.partition('<th scope="col">Nodes targeted</th>')[2]
-    counts = [int(count) for count in re.findall(r'<td class="number">(\d+)</td></tr>', table)]
-    assert counts == list(report.targets.values())
-    assert 0 in counts
+    table = text.partition(f"All {len(report.targets)} checks")[2]
+    row = r'<code class="quiet">(\w+)</code></td><td[^>]*data-label="Met">(\d+)</td><td[^>]*>(\d+)</td>'
+    shown = {name: (int(nodes), int(found)) for name, nodes, found in re.findall(row, table)}
+    found = Counter(finding.shape for finding in report.findings)
+    assert shown == {shape.partition("#")[2]: (nodes, found[shape]) for shape, nodes in report.targets.items()}
+    assert (0, 0) in shown.values()
     for part in (report.engine, report.data_hash, report.shapes_hash, str(report.generation)):
         assert part in text
-    assert "not evaluated for a date" in text
 
 
-def test_a_derogated_finding_names_who_approved_and_stays(client: FlaskClient, report: Report) -> None:
+def test_a_source_that_was_tested_on_no_day_is_told_with_the_reason(client: FlaskClient, report: Report) -> None:
+    text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+    assert report.not_evaluated
+    section = text[text.index('<section aria-labelledby="not-evaluated"') :].partition("</section>")[0]
+    for one in report.not_evaluated:
+        assert one.reason is not None
+        assert escape(one.reason.en) in section
+    assert f'href="/page/{report.not_evaluated[0].name}"' in section
+    assert "each source on its own day" in text
+    assert all(day(date, "en") in text for date in report.evaluated_on.values())
+
+
+def test_what_several_findings_say_alike_is_told_once_with_every_place(client: FlaskClient, report: Report) -> None:
+    told = alike(report.findings, report, "en")
+    assert sum(len(group.spots) for group in told) == len(report.findings)
+    assert len(told) < len(report.findings)
+    text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+    assert text.count('<article class="finding ') == len(told)
+    most = max(told, key=lambda group: len(group.spots))
+    card = next(card for card in text.split('<article class="finding ') if most.spots[0].anchor in card)
+    assert card.count(f'<h3 class="finding-message">{escape(most.message)}') == 1
+    assert all(f'id="{spot.anchor}"' in card for spot in most.spots)
+
+
+def test_a_finding_in_a_flow_leads_to_the_explanation_of_its_datum_on_its_day(
+    client: FlaskClient, report: Report
+) -> None:
+    text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+    with_item = next(f for f in report.findings if f.item and f.explanation and f.explanation.day)
+    for finding in (with_item, next(f for f in report.findings if f.explanation and not f.item)):
+        start = text.index(f'id="finding-{finding.id}"')
+        spot = text[start : text.index("</li>", start)]
+        assert finding.explanation is not None
+        address = finding.explanation.path
+        assert f'href="{escape(address)}" aria-label="Explanation: ' in spot
+        assert browse(client, address).status_code == 200
+    assert with_item.explanation is not None
+    assert {"as_of=", "item="} <= {
+        part[: part.index("=") + 1] for part in re.split("[?&]", with_item.explanation.path)[1:]
+    }
+
+
+def test_many_groups_are_folded_and_each_tells_its_numbers(client: FlaskClient, report: Report) -> None:
+    text = browse(client, f"/reports/{report.id}?group=recipient", "en").get_data(as_text=True)
+    folded = re.findall(r'<details class="group"><summary><h2 id="recipient-\d+">(.*?) <span class="count">(\d+)', text)
+    assert [(label, int(count)) for label, count in folded] == [
+        (escape(group.key.label.en), len(group.findings)) for group in groups(report.findings, "recipient")
+    ]
+    assert '<details class="group">' not in browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("language", "silent"), [("nl", "niet vermeld"), ("en", "not stated")])
+def test_a_derogated_finding_names_who_approved_and_stays(
+    client: FlaskClient, report: Report, language: Language, silent: str
+) -> None:
     marked = [finding for finding in report.findings if finding.derogated]
     assert marked
-    text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+    text = browse(client, f"/reports/{report.id}", language).get_data(as_text=True)
     for finding in marked:
-        start = text.index(f'id="{"finding-" + finding.id}"')
-        shown = text[start : text.index("</article>", start)]
+        start = text.index(f'id="finding-{finding.id}"')
+        shown = text[start : text.index("</li>", start)]
+        assert shown.count('<div class="derogation">') == len(finding.derogations)
         for one in finding.derogations:
-            assert escape(one.label.en) in shown
-            assert all(escape(each.label.en) in shown for each in one.approved_by)
-    assert f"For {len(marked)} findings a derogation stands" in text
+            told = (
+                one.label,
+                *(each.label for each in (*one.approved_by, *one.documents)),
+                *([one.weighing] if one.weighing else []),
+            )
+            assert all(escape(words.in_language(language)) in shown for words in told)
+        # What the source does not state of the decision is said to be so.
+        assert (silent in shown) == any(
+            not (o.approved_by and o.weighing and o.documents and o.before) for o in finding.derogations
+        )
+    if language == "en":
+        assert f"For {len(marked)} findings an approved derogation is recorded" in text
+
+
+def test_the_counts_are_told_with_and_without_derogations(client: FlaskClient, report: Report) -> None:
+    text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+    tiles = re.findall(r'tile-(\w+)">.*?aria-label="[^"]*: (\d+)".*?without a standing derogation: (\d+)', text, re.S)
+    expected = zip(Severity, report.counts, report.counts_without, strict=True)
+    assert tiles == [(severity.value, str(count), str(without)) for severity, count, without in expected]
+    assert report.counts != report.counts_without
+
+
+def test_every_recorded_derogation_is_listed_with_what_it_marks(client: FlaskClient, report: Report) -> None:
+    text = browse(client, f"/reports/{report.id}", "en").get_data(as_text=True)
+    section = text[text.index('<section aria-labelledby="derogations"') :].partition("</section>")[0]
+    assert section.count('<div class="derogation">') == len(report.derogations)
+    for one in report.derogations:
+        assert escape(one.label.en) in section
 
 
 @pytest.mark.parametrize("query", ["severity=fatal", "rule=%3Cscript%3E", "group=colour", "organisation=org/nobody"])
@@ -116,6 +199,12 @@ def test_an_unknown_filter_is_refused(client: FlaskClient, report: Report, query
     response = browse(client, f"/reports/{report.id}?{query}")
     assert response.status_code == 400
     assert "<script" not in response.get_data(as_text=True)
+    name, _, value = unquote(query).partition("=")
+    told = client.get(f"/reports/{report.id}?{query}", headers={"Accept": "application/json"}).get_json()
+    assert value in told["message"]
+    assert told["expected"].startswith("one of ")
+    assert told["example"].startswith(f"{name}=")
+    assert client.get(f"/reports/{report.id}?{quote(told['example'], safe='=')}").status_code == 200
 
 
 def test_the_downloads_are_the_report(client: FlaskClient, report: Report) -> None:
@@ -130,7 +219,8 @@ def test_the_downloads_are_the_report(client: FlaskClient, report: Report) -> No
 def test_findings_are_shown_where_they_belong(app: Flask, report: Report) -> None:
     with app.test_request_context("/"):
         flow = "https://w3id.org/grondslag/id/flow/000/first-delivery"
-        assert {shown.id for shown in findings_about([flow])} >= {f.id for f in report.findings if f.flow == flow}
+        shown = {spot.id for group in findings_about([flow]) for spot in group.spots}
+        assert shown >= {f.id for f in report.findings if f.flow == flow}
         assert findings_about(["https://w3id.org/grondslag/id/org/nobody"]) == []
 
 
@@ -206,6 +296,7 @@ def test_the_comparison_of_the_only_report_says_that_it_is_the_same(client: Flas
     assert "This is the same report twice." in text
     assert len(re.findall(r'<h2 id="kind-(new|mended|persisting)"', text)) == 3
     assert f'id="kind-persisting">Persisting <span class="count">{len(report.findings)}<' in text
+    assert '<details class="rest"><summary>' in text[text.index('id="kind-persisting"') :]
     assert "declares nothing lawful" in text
 
 
@@ -224,7 +315,9 @@ def test_a_former_report_is_compared_with_the_present_one(app: Flask, report: Re
         client = app.test_client()
         text = browse(client, f"/reports/compare?old={former.id}&new={report.id}", "en").get_data(as_text=True)
         listed = browse(client, "/reports", "en").get_data(as_text=True)
-    assert f'<a href="/reports/{report.id}#finding-{first.id}">' in text
+    assert f'<a href="/reports/{report.id}#finding-{first.id}"' in text
+    assert first.what is not None
+    assert escape(first.what.en) in text
     mended = text[text.index('<h2 id="kind-mended"') : text.index('<h2 id="kind-persisting"')]
     assert "0" * 12 in mended
     assert "The data differ." in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 from truth_tables import REPORTED, Case, Facts
 
@@ -10,13 +11,17 @@ from truth_tables import REPORTED, Case, Facts
 NOTHING, RECORDED, DONE, UNDONE = "nothing", "recorded", "recorded as done", "recorded as left undone"
 MEASURES = (NOTHING, RECORDED, DONE, UNDONE)
 
-LABORIJN = ("id:org/laborijn", "id:org/laborijn-dagelijks-bestuur")
-NOABERKRACHT = ("id:org/noaberkracht", "id:org/gemeente-tubbergen")
+# An organisation that set itself rules, and the bodies or participants that are bound with it.
+LABORIJN = ("id:org/laborijn", *(f"id:org/laborijn-{body}" for body in ("algemeen-bestuur", "dagelijks-bestuur", "voorzitter")))
+PARTICIPANTS = ("gemeente-dinkelland", "gemeente-tubbergen", "college-dinkelland", "college-tubbergen")
+NOABERKRACHT = ("id:org/noaberkracht", *(f"id:org/{name}" for name in PARTICIPANTS))
 OUTSIDER = "id:org/elders"
 
 # The part an organisation has in a flow; its policy binds it only.
-SENDS, ITS_BODY_SENDS, RECEIVES, NO_PART = "sends", "a body of it sends", "receives", "no part"
-PARTS = (SENDS, ITS_BODY_SENDS, RECEIVES, NO_PART)
+SENDS, ITS_BODY_SENDS = "sends", "a body of it sends"
+RECEIVES, ITS_BODY_RECEIVES, NO_PART = "receives", "a body of it receives", "no part"
+PARTS = (SENDS, ITS_BODY_SENDS, RECEIVES, ITS_BODY_RECEIVES, NO_PART)
+SENDING, TAKING_PART = PARTS[:2], PARTS[:4]
 
 
 def measure(facts: Facts, kind: str, state: str, of: str = "flow") -> None:
@@ -36,7 +41,7 @@ def shown(state: str) -> bool:
 
 
 def silence(rule: str, case: Case, is_shown: bool) -> set[str]:
-    """The design's rule on silence: Info where a document does not say it, Violation where a register does not show it."""
+    """Info where a document does not say it, Violation where a register does not show it (design, section 2)."""
     if is_shown:
         return set()
     return {rule + ("NotStatedReported" if case["layer"] == REPORTED else "NotShownRegister")}
@@ -54,13 +59,26 @@ def twins(rule: str) -> set[str]:
     return {rule + "NotStatedReported", rule + "NotShownRegister"}
 
 
+def meant(case: Case, word: str, organisation: Sequence[str]) -> tuple[str, ...]:
+    """Who is meant by a value of a case: nobody, another, a body or participant (from case to case), or `organisation`."""
+    match word:
+        case "nobody" | "not stated":
+            return ()
+        case "another":
+            return (OUTSIDER,)
+        case "a body of it" | "a participant":
+            return (Random(case.number).choice(organisation[1:]),)  # noqa: S311 - no secret, but the same in every run
+    return (organisation[0],)
+
+
 def parties(facts: Facts, part: str, organisation: Sequence[str], of: str = "flow") -> None:
-    """Who provides and who receives, when `organisation` (itself, and a body of it) has this part."""
-    itself, body = organisation
+    """Who provides and who receives, when `organisation` has this part."""
+    itself, body = organisation[0], meant(facts.case, "a body of it", organisation)[0]
     sender, recipient = {
         SENDS: (itself, OUTSIDER),
         ITS_BODY_SENDS: (body, OUTSIDER),
         RECEIVES: (OUTSIDER, itself),
+        ITS_BODY_RECEIVES: (OUTSIDER, body),
         NO_PART: (OUTSIDER, "id:org/een-ander"),
     }[part]
     facts.add(of, "dpv:hasDataExporter", sender)
@@ -73,11 +91,7 @@ def claim(facts: Facts, of: str = "flow", name: str = "claim", status: str = "no
     facts.add(name, "a", "gs:BasisClaim")
     facts.derived_from(name)
     if status != "not stated":
-        facts.add(
-            name,
-            "gs:claimStatus",
-            {"asserted": "gs:claimAsserted", "denied": "gs:claimDenied"}.get(status, "gs:claimDoubted"),
-        )
+        facts.add(name, "gs:claimStatus", f"gs:claim{status.capitalize()}")
 
 
 STATUSES = ("not stated", "asserted", "denied", "doubted")

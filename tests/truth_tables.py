@@ -203,6 +203,57 @@ class Table:
         return [case for case in cases if self.possible(case)]
 
 
+@dataclass(frozen=True)
+class Act:
+    """A made-up act, in Turtle: its provisions with their texts, and the norms that rest on them."""
+
+    iri: str = "bwb/TRUTH"
+
+    def place(self, provision: str) -> str:
+        """The IRI of a provision, as `Facts.add` takes it."""
+        return f"id:{self.iri}/art/{provision}"
+
+    def version(self, name: str, repealed: str = "") -> str:
+        """A version of the act; `repealed` is the act's last day."""
+        end = f'; eli:date_no_longer_in_force "{repealed}"^^xsd:date' if repealed else ""
+        return f"<{self.iri}/{name}> a gs:StatuteVersion ; eli:is_member_of <{self.iri}> {end} .\n"
+
+    def provision(self, name: str) -> str:
+        """A provision, without a text."""
+        return f"<{self.iri}/art/{name}> a gs:Provision ; gs:ofStatute <{self.iri}> .\n"
+
+    def text(
+        self, provision: str, version: str, *, presence: str = "held", before: str = "", read: str = "", words: str = ""
+    ) -> str:
+        """The text of a provision in a version, which begins on the day that it is named by.
+
+        `before` ends the text, `read` is the day that it was retrieved; texts with equal `words` have equal content.
+        """
+        ends = f'; gs:before "{before}"^^xsd:date' if before else ""
+        ends += f'; gs:retrieved "{read}"^^xsd:date' if read else ""
+        ends += f'; gs:contentHash "{words}"' if words else ""
+        return (
+            f"<{self.iri}/{version}/art/{provision}> a gs:TextState ; gs:stateOf <{self.iri}/art/{provision}> ; "
+            f'gs:inVersion <{self.iri}/{version}> ; gs:presence gs:{presence} ; gs:from "{version}"^^xsd:date {ends} .\n'
+        )
+
+    def norm(self, name: str, kind: str, provision: str, elements: Mapping[str, str], more: str = "") -> str:
+        """A norm of one reading; each element is `dimension` -> accepted terms, with `!` before a condition.
+
+        The dimension gs:necessity asks for a verdict. `more` is said of the norm besides.
+        """
+        norm = f"<norm/{name}>"
+        parts = [f"{norm} a {kind} ; gs:restsOn <{self.iri}/art/{provision}> ; gs:reading <norm/{name}/text> {more} ."]
+        parts.append(f"<norm/{name}/text> a gs:Reading .")
+        for number, (dimension, accepted) in enumerate(elements.items()):
+            form = "gs:VerdictElement" if dimension.endswith("gs:necessity") else "gs:TermElement"
+            form += " , gs:Condition" if dimension.startswith("!") else ""
+            element = f"<norm/{name}/{number}>"
+            parts.append(f"<norm/{name}/text> gs:element {element} .")
+            parts.append(f"{element} a {form} ; gs:dimension {dimension.lstrip('!')} ; gs:accepts {accepted} .")
+        return "\n".join(parts) + "\n"
+
+
 def facts_of(table: Table, cases: Iterable[Case]) -> list[ox.Quad]:
     """What the cases state."""
     found: list[ox.Quad] = []
@@ -330,7 +381,8 @@ def differences(table: Table) -> str:
 
 
 def agrees(table: Table) -> None:
-    """Fail, legibly, where findings are not what the oracle expects."""
+    """Fail, legibly, where findings are not what the oracle expects, or facts use a term that does not exist."""
+    assert undeclared(table) == set()
     if text := differences(table):
         pytest.fail(f"{table.name}: {text}", pytrace=False)
 
@@ -350,6 +402,15 @@ def default_engine_differs(table: Table, every: int = 1) -> str:
 
 def _rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     return to_rdflib(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+
+
+def undeclared(table: Table) -> set[str]:
+    """The own terms that cases state and the ontology does not declare: such a fact means nothing."""
+    declared = {quad.subject.value for quad in _read(ONTOLOGY) if isinstance(quad.subject, ox.NamedNode)}
+    terms = {
+        term.value for quad in facts_of(table, table.cases) for term in quad.triple if isinstance(term, ox.NamedNode)
+    }
+    return {term for term in terms if term.startswith(GS)} - declared
 
 
 def vacuous(table: Table) -> set[str]:

@@ -27,6 +27,9 @@ PAGES = (
     "/queries",
     HEALTH_QUERY,
     "/queries/items-of-flow",
+    FLOW + "?as_of=2020-01-01",
+    EXPLANATION.partition("&")[0],
+    "/flows?basis=none",
     "/reports",
     "/reports/compare",
     "/discrepancies",
@@ -36,6 +39,8 @@ PAGES = (
     "/page/source/000/lines/131-138",
     "/sparql",
 )
+# A finding on a page, where it was found.
+SPOT = '<li class="spot"'
 IDS = re.compile(r'\sid="([^"]*)"')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template
@@ -57,11 +58,21 @@ def shapes() -> Response:
     facts = services().facts("shapes")
     ruled = [node for node in facts if node.all("gs:checksRule") and node.iri.startswith(SHP)]
     parts = [node for node in facts if node.iri.startswith(SHP) and not node.all("gs:checksRule")]
+    report = services().report()
     text = render_template(
         "shapes.html",
-        shapes=sorted(ruled, key=lambda node: (natural(node.text("gs:checksRule")), local_name(node.iri))),
+        steps=_by_step(ruled),
         parts=sorted(parts, key=lambda node: local_name(node.iri)),
-        report=services().report(),
-        found={finding.rule for finding in services().report().findings},
+        report=report,
+        found={finding.rule for finding in report.findings},
+        counts=Counter(finding.shape for finding in report.findings),
     )
     return Response(text)
+
+
+def _by_step(shapes: list[Node]) -> list[tuple[str, list[Node]]]:
+    """The shapes by the step of the test that they belong to, within it by rule and name; no step comes last."""
+    steps: dict[str, list[Node]] = {}
+    for shape in sorted(shapes, key=lambda node: (natural(node.text("gs:checksRule")), local_name(node.iri))):
+        steps.setdefault(shape.raw("gs:step"), []).append(shape)
+    return sorted(steps.items(), key=lambda pair: (not pair[0], pair[0]))

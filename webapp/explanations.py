@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
@@ -9,7 +11,7 @@ from flask import Blueprint, Response, render_template
 
 from grondslag.errors import NotFound
 from grondslag.explain import Explanation, flow_iri, to_json, to_text, to_turtle
-from grondslag.explain.model import Proof
+from grondslag.explain.model import NormPart, Proof
 from grondslag.explain.text import grave, hindrances, outcome_of, verdict_on
 from grondslag.explain.words import (
     DEMANDS,
@@ -22,13 +24,15 @@ from grondslag.explain.words import (
     RESULTS,
     TEXTS,
     phrase,
+    text_on,
 )
+from grondslag.match import Outcome
 from grondslag.report.model import Language, Named, Passage
 from grondslag.report.model import Text as Words
 from webapp import i18n
 from webapp.asked import day, once, refuse
 from webapp.errors import Problem
-from webapp.findings import findings_in
+from webapp.findings import findings_in, tested_on
 from webapp.lawtexts import lines_of
 from webapp.links import external, link_to
 from webapp.services import services
@@ -38,8 +42,11 @@ blueprint = Blueprint("explanations", __name__, url_prefix="/flows")
 
 MEDIA = {"text": "text/plain", "json": "application/json", "ttl": "text/turtle"}
 SHOWN_NEAR = 15
-# Of more data than these the evidence is folded, and every norm's elements are.
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
+UNKNOWN = (NotFound.code, "unknown_resource")
+# Of more data than these what is long is folded: the norms besides the nearest, the elements, the evidence.
 UNFOLDED = 3
+ORDER = (Outcome.COVERED, Outcome.UNDETERMINED, Outcome.FAILS)
 
 
 @blueprint.get("/<path:path>/explanation")
@@ -58,8 +65,9 @@ def explanation(path: str) -> Response | str:
         asked=asked,
         path=path,
         findings=findings_in(found.flow.iri, asked.iri if asked else None),
+        tested_on=tested_on(found.flow.iri),
         folded=len(found.items) > UNFOLDED,
-        **_helpers(),
+        **_helpers(as_of),
     )
 
 
@@ -75,6 +83,8 @@ def _explained(path: str, as_of: date, item: str) -> Explanation:
             known = services().explanation(flow, as_of).all_items
             refuse("item", item, [local_name(one.iri) for one in known])
     except NotFound as error:
+        if error.code not in UNKNOWN:
+            raise  # something of ours is not there: no fault of the address
         raise NotFound("This is not a flow", code="unknown_resource") from error
 
 
@@ -91,7 +101,12 @@ def state_of(proof: Proof) -> str:
     return proof.cover.value if proof.cover else "no_norm"
 
 
-def _helpers() -> dict[str, object]:
+def nearest_first(norms: Iterable[NormPart]) -> list[NormPart]:
+    """The norms that a claim relies on: one that fits first, then the one with least in its way."""
+    return sorted(norms, key=lambda norm: (ORDER.index(norm.outcome), len(hindrances(norm)), len(norm.reasons)))
+
+
+def _helpers(as_of: date) -> dict[str, object]:
     """What the template says things with, in the page's language."""
     language = cast(Language, i18n.current())
 
@@ -115,10 +130,12 @@ def _helpers() -> dict[str, object]:
         "explanation_notice": NOTICE,
         "verdict_on": verdict_on,
         "state_of": state_of,
+        "nearest_first": nearest_first,
         "outcome_of": outcome_of,
         "hindrances": hindrances,
         "grave": grave,
         "official": external,
+        "version": lambda one: ISO_DAY.sub(lambda found: i18n.day(found[0], language), say(text_on(one, as_of))),
         "words_of": lines_of,
         "merged_passages": _passages,
         "merged_names": _names,

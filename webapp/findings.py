@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import cast
 
+from grondslag.namespaces import ID
 from grondslag.report.model import Derogation, Finding, Language, Passage, Report
 from grondslag.report.words import STATE_NAMES
 from webapp import i18n
@@ -162,6 +163,13 @@ def findings_about(iris: Collection[str], within: str | None = None) -> list[Ali
 def findings_in(flow: str, item: str | None = None) -> list[Alike]:
     """The findings in a flow; with `item` those on that datum and those on the flow as a whole."""
     return _found(lambda f: f.flow == flow and (item is None or f.item in (item, None)), within=flow)
+
+
+def tested_on(flow: str) -> str:
+    """The day that the report tested the source or register of a flow on; nothing where it was tested on none."""
+    told_by = flow.removeprefix(f"{ID}flow/").partition("/")[0]
+    days = (day for graph, day in services().report().evaluated_on.items() if graph.endswith(f"/{told_by}"))
+    return next(days, "")
 
 
 def findings_under(provision: str) -> list[Alike]:

@@ -44,11 +44,11 @@ class Outcomes:
         self.day = day
         self._flow = flow
         self._told = told
-        found = services().facts("flow-outcomes", flow=flow.iri)
+        found = services().facts("flow-outcomes", flow=flow.iri, as_of=day.isoformat())
         self._lifts = {node.iri: {value.raw for value in node.all("gs:lifts")} for node in found}
         self._results: dict[tuple[str, str], list[Node]] = defaultdict(list)
         for result in found:
-            if result.all("gs:ofClaim") and _holds(result, day):
+            if result.all("gs:ofClaim"):
                 for item in [value.raw for value in result.all("gs:ofItem")] or [""]:
                     self._results[result.raw("gs:ofClaim"), item].append(result)
 

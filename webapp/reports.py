@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,7 +14,7 @@ from grondslag.namespaces import ID
 from grondslag.report.compare import DIFFERENCES, KIND_NAMES, Comparison, Entry, side_of
 from grondslag.report.formats import BY_SUFFIX, Wish
 from grondslag.report.grouping import GROUPING_NAMES, GROUPINGS, Grouping, Key, as_selection, choices, groups
-from grondslag.report.model import Counts, Evaluated, Language, Report, Rule, Severity
+from grondslag.report.model import Counts, Evaluated, Finding, Language, Report, Rule, Severity
 from grondslag.report.summary import marked
 from webapp import i18n, negotiation
 from webapp.asked import refuse
@@ -147,7 +147,8 @@ def compare() -> str:
     known = services().reports()
     new = _asked("new", known, known[0])
     old = _asked("old", known, next((report for report in known if report.id != new.id), new))
-    return render_template("compare.html", **_compared(Comparison(side_of(old), side_of(new))), reports=known)
+    compared = Comparison(side_of(old), side_of(new))
+    return render_template("compare.html", **_compared(compared, (*old.findings, *new.findings)), reports=known)
 
 
 def _asked(name: str, known: list[Report], default: Report) -> Report:
@@ -159,15 +160,10 @@ def _asked(name: str, known: list[Report], default: Report) -> Report:
     return found or default
 
 
-def _compared(comparison: Comparison) -> dict[str, object]:
-    """What the page of a comparison shows."""
+def _compared(comparison: Comparison, findings: Iterable[Finding]) -> dict[str, object]:
+    """What the page of a comparison shows; `findings` are those of both reports, for the names of the places."""
     language = cast(Language, i18n.current())
-
-    def row(kind: str, entry: Entry) -> tuple[Entry, str, Link | None, str]:
-        note = comparison.note(kind, entry)
-        place = link_to(entry.flow)
-        return entry, entry.message.in_language(language), place, note.in_language(language) if note else ""
-
+    places = {finding.id: finding.what.in_language(language) for finding in findings if finding.what}
     return {
         "old": comparison.old,
         "new": comparison.new,
@@ -177,11 +173,29 @@ def _compared(comparison: Comparison) -> dict[str, object]:
                 kind,
                 KIND_NAMES[kind].in_language(language),
                 _by_severity(comparison.counts(kind)),
-                [row(kind, entry) for entry in entries],
+                len(entries),
+                _told_once(comparison, kind, entries, places),
             )
             for kind, entries in comparison.by_kind.items()
         ],
     }
+
+
+def _told_once(
+    comparison: Comparison, kind: str, entries: Iterable[Entry], places: Mapping[str, str]
+) -> list[tuple[Entry, str, str, list[tuple[Entry, str, Link | None]]]]:
+    """The entries that say the same together: one of them, what it says, what there is to note, and their places."""
+    language = cast(Language, i18n.current())
+    groups: dict[tuple[str, str, str, str], list[Entry]] = {}
+    for entry in entries:
+        note = comparison.note(kind, entry)
+        words = note.in_language(language) if note else ""
+        said = (entry.severity.value, entry.rule or "", entry.message.in_language(language), words)
+        groups.setdefault(said, []).append(entry)
+    return [
+        (group[0], message, note, [(one, places.get(one.id, one.place), link_to(one.flow)) for one in group])
+        for (_, _, message, note), group in groups.items()
+    ]
 
 
 def _to_latest(extension: str) -> Response:

@@ -102,7 +102,7 @@ class Services:
         if self._explainer is None or self._explainer[0] != generation.id:
             self._explainer = (
                 generation.id,
-                Explainer(generation.open(), generation.graphs, generation=generation.id),
+                Explainer(generation.open(), generation.graphs, generation=generation.id, known_on=generation.created),
             )
         return self._explainer[1]
 

@@ -21,6 +21,7 @@ from grondslag.cli.query import queries, query
 from grondslag.cli.report import report
 from grondslag.cli.snapshot import snapshot
 from grondslag.cli.validate import validate
+from grondslag.cli.whatif import bases, impact
 from grondslag.errors import BadInput, GrondslagError, NotFound
 
 FINDINGS, BAD_INPUT, FAILURE = 1, 2, 3
@@ -82,7 +83,8 @@ def cli() -> None:
     """
 
 
-for command in (build, serve, query, queries, validate, report, explain, harvest, reason, snapshot, doctor):
+ASKING = (query, queries, validate, report, explain, bases, impact)
+for command in (build, serve, *ASKING, harvest, reason, snapshot, doctor):
     cli.add_command(command)
 
 

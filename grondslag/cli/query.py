@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 import click
 
+from grondslag.cli.asked import AS_OF, KNOWN_ON, day
 from grondslag.content import content
 from grondslag.errors import BadInput
 from grondslag.namespaces import ID
@@ -35,9 +37,16 @@ _SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
     help="With --sparql: 'sources' adds the documents to the default graph, 'law-text' the loaded texts of statutes.",
 )
 @click.option("--as-of", "as_of", metavar="DATE", help="Legal date of a saved query that asks for one.")
+@click.option("--known-on", type=AS_OF, help=KNOWN_ON)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def query(
-    name: str | None, values: tuple[str, ...], file: Any, layers: tuple[str, ...], as_of: str | None, form: str
+    name: str | None,
+    values: tuple[str, ...],
+    file: Any,
+    layers: tuple[str, ...],
+    as_of: str | None,
+    known_on: datetime | None,
+    form: str,
 ) -> None:
     """Run the saved query NAME, or any SPARQL query.
 
@@ -46,9 +55,24 @@ def query(
       grondslag query recipients-of-health-data
       grondslag query recipients-of-health-data lang=en --format csv
       grondslag query recipients-of-health-data --as-of 2019-07-01
+      grondslag query statutes --known-on 2026-11-21
       grondslag query items-of-flow flow=flow/000/first-delivery
       echo 'SELECT * WHERE { ?s ?p ?o } LIMIT 3' | grondslag query --sparql -
     """
+    _one_of_both(name, file, as_of)
+    with Engine(Settings.from_environment(), content(), known_on=day(known_on)) as engine:
+        if name:
+            saved = engine.catalogue.get(name)
+            answer = engine.answer(saved, _full_iris(saved, _dated(saved, _pairs(values), as_of)))
+        else:
+            answer = engine.run(file.read(), layers=layers)
+    _show(answer, form)
+    if file and not layers and answer.kind == "bindings" and not answer.rows:
+        click.echo("grondslag: no rows; what the documents say is asked with --layer sources", err=True)
+
+
+def _one_of_both(name: str | None, file: object, as_of: str | None) -> None:
+    """Raises `BadInput` for a name and a query of one's own, for neither, and for a date of one's own query."""
     if (name is None) == (file is None):
         raise BadInput(
             "Give either the name of a saved query or --sparql",
@@ -61,15 +85,6 @@ def query(
             expected="--sparql without --as-of",
             example="grondslag query recipients-of-health-data --as-of 2019-07-01",
         )
-    with Engine(Settings.from_environment(), content()) as engine:
-        if name:
-            saved = engine.catalogue.get(name)
-            answer = engine.answer(saved, _full_iris(saved, _dated(saved, _pairs(values), as_of)))
-        else:
-            answer = engine.run(file.read(), layers=layers)
-    _show(answer, form)
-    if file and not layers and answer.kind == "bindings" and not answer.rows:
-        click.echo("grondslag: no rows; what the documents say is asked with --layer sources", err=True)
 
 
 @click.command()

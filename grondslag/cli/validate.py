@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from grondslag.cli.asked import AS_OF, KNOWN_ON, day, generation_known_on
 from grondslag.errors import BadInput, NotFound
 from grondslag.evaluation import Dates
 from grondslag.graphs import Layer
@@ -17,11 +18,9 @@ from grondslag.published import PRACTICE, report_on
 from grondslag.report.formats import FORMATS, ReportFormat, Wish
 from grondslag.report.grouping import GROUPINGS, Grouping, as_selection
 from grondslag.report.model import Language, Report, Severity
-from grondslag.settings import Settings
-from grondslag.store import Generation, GraphStore
+from grondslag.store import Generation
 from grondslag.validation import validate_files
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER}, "reported": {Layer.SOURCE}}
 
 
@@ -40,19 +39,14 @@ LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER},
     multiple=True,
     help="Shapes for --data.",
 )
-@click.option("--as-of", "as_of", type=DAY, help="Legal date of registers; today unless given.")
+@click.option("--as-of", "as_of", type=AS_OF, help="Legal date of registers; today unless given.")
 @click.option(
     "--reported-at",
     "reported_at",
-    type=DAY,
+    type=AS_OF,
     help="Legal date of what documents report, in place of the date of each document.",
 )
-@click.option(
-    "--known-on",
-    "known_on",
-    type=DAY,
-    help="Knowledge date: use the last generation built on or before this day, in place of the current one.",
-)
+@click.option("--known-on", "known_on", type=AS_OF, help=KNOWN_ON)
 @click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True)
 @click.option(
     "--out",
@@ -105,7 +99,7 @@ def validate(
     Exit code 1 when there are findings of severity Violation, also where a filter leaves them out. A report without
     findings declares nothing lawful.
     """
-    dates = (_day(as_of), _day(reported_at), _day(known_on))
+    dates = (day(as_of), day(reported_at), day(known_on))
     if data or shapes:
         _belong_together(data, shapes, registers, dated=any(dates))
         report = validate_files(list(data), list(shapes))
@@ -148,13 +142,8 @@ def _write(report: Report, form: ReportFormat, wish: Wish, out: Path | None) -> 
             click.echo(piece, nl=False)
 
 
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None
-
-
 def _published(registers: tuple[str, ...], layer: str, dates: Dates, known_on: date | None) -> Report:
-    store = GraphStore(Settings.from_environment().home)
-    generation = store.current() if known_on is None else store.known_on(known_on)
+    generation = generation_known_on(known_on)
     return report_on(
         generation.open(),
         generation.graphs,

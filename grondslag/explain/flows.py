@@ -51,7 +51,7 @@ class Flows:
         Raises `NotFound` with the nearest names, and for a last part that several flows share.
         """
         if not _SHORT.fullmatch(text):
-            raise _no_flow(text, ())
+            raise _no_flow(text, _near(text.replace(" ", "-"), self._all()))
         for iri in (text, ID + text, f"{ID}flow/{text}"):
             if self._graph(iri) is not None:
                 return iri

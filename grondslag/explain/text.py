@@ -22,6 +22,7 @@ from grondslag.explain.model import (
 from grondslag.explain.words import (
     COVERS,
     DEMANDS,
+    DOES_NOT_OCCUR,
     LAYERS,
     LIFTING,
     NO_CLAIM,
@@ -38,12 +39,13 @@ from grondslag.explain.words import (
     phrase,
     text_on,
 )
-from grondslag.match.model import FAILURES, Demand, Form, Outcome, Reason, Role
+from grondslag.match.model import FAILURES, Demand, Form, Outcome, Reason, Result, Role, Text
 from grondslag.namespaces import GS
 from grondslag.report.model import Finding, Language, Named, Passage
 from grondslag.report.model import Text as Words
 from grondslag.report.text import derogation
 
+_LIMB_9 = "#A9-"
 WIDTH = 96
 MOST_NAMED = 12
 MOST_NEAR = 15
@@ -72,6 +74,23 @@ def outcome_of(part: NormPart) -> Words:
     return (LIFTING if part.role is Role.LIFTING else OUTCOMES)[part.outcome]
 
 
+def result_of(line: ElementLine) -> Words:
+    """What the test of an element gave; a condition on what does not occur is met by nothing that was found."""
+    absent = line.demand is Demand.WHERE_IT_OCCURS and line.result is Result.MET and not line.found
+    return DOES_NOT_OCCUR if absent else RESULTS[line.result]
+
+
+def text_of(part: NormPart) -> Words:
+    """What is known of a norm's text on the date, and where that is not held, of which dates the nearest texts are."""
+    known = TEXTS[part.text]
+    if part.text not in (Text.PRESUMED, Text.NOT_HELD):
+        return known
+    dates = sorted({one.version_from for one in part.provisions if one.version_from and one.text is not Text.HELD})
+    if not dates:
+        return known
+    return Words(f"{known.nl}, naaste van {', '.join(dates)}", f"{known.en}, nearest of {', '.join(dates)}")
+
+
 def hindrances(part: NormPart) -> tuple[ElementLine, ...]:
     """The elements in the way: those that do not fit, else those that stay open."""
     return tuple(line for line in part.elements if line.element.iri in part.judged.unmet) or tuple(
@@ -91,6 +110,7 @@ class _Writer:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._day = date.min
+        self._quoted: set[str] = set()
 
     def lines(self, of: Explanation) -> Iterator[str]:
         self._day = of.as_of
@@ -170,7 +190,7 @@ class _Writer:
         for number, proof in enumerate(of.proofs, start=1):
             first = proof.claims[0]
             relied = [one.citation for one in first.provisions] + [self.say(one.label) for one in first.instruments]
-            on = ", ".join(relied) or self.names(first.limbs)
+            on = ", ".join(relied) or self.names(first.limbs, "no_provision")
             data = self.names([item.item for item in proof.items], "whole_flow")
             yield self._wrap(f"{number}. {self._title(proof)} · {on} · {data}", "     ", "  ")
             yield self._wrap(f"=> {self.say(verdict_on(proof))}", "        ", "     ")
@@ -178,7 +198,7 @@ class _Writer:
             yield self._fact("findings", str(len(of.findings)))
 
     def _title(self, proof: Proof) -> str:
-        who = ", ".join(dict.fromkeys(self.names(claim.actors) for claim in proof.claims))
+        who = ", ".join(dict.fromkeys(self.names(claim.actors, "no_party") for claim in proof.claims))
         return f"{self.say(proof.claims[0].operation.label)} · {who}"
 
     def _proof(self, number: int, proof: Proof) -> Iterator[str]:
@@ -186,18 +206,19 @@ class _Writer:
         yield from ("", self._wrap(title, "   ", ""), "-" * min(len(title), WIDTH))
         things = [item.item for item in proof.items]
         yield self._fact("data", self.names(things, "whole_flow"))
-        yield from self._claimed(proof.claims)
+        yield from self._claimed(proof.claims, quote=not proof.norms)
         yield self._wrap(f"=> {self.say(verdict_on(proof))}", "     ", "  ")
         for part in proof.norms:
             yield from self._norm(part)
 
-    def _claimed(self, alike: tuple[ClaimPart, ...]) -> Iterator[str]:
+    def _claimed(self, alike: tuple[ClaimPart, ...], *, quote: bool) -> Iterator[str]:
         first = alike[0]
-        limbs = self.names(first.limbs)
-        status = f" ({self.say(first.status.label)})" if first.status else ""
-        yield self._fact("ground", limbs + status)
+        exception = first.limbs and all(_LIMB_9 in limb.iri for limb in first.limbs)
+        yield self._fact("exception" if exception else "ground", self.names(first.limbs))
+        if first.status:
+            yield self._fact("claim", self.say(first.status.label))
         for one in first.provisions:
-            yield from self._provision(one, "  ")
+            yield from self._provision(one, "  ", words=quote)
         if first.instruments:
             yield self._fact("instrument", self.names(first.instruments))
         cited = sorted({text for claim in alike for text in claim.cited_as})
@@ -214,11 +235,19 @@ class _Writer:
         if one.link:
             yield f"{indent}  {one.link}"
         if words and one.words:
-            yield f"{indent}  {self.word('words')} ({one.version_from}):"
-            yield from (f"{indent}    | {line}" for line in one.words.splitlines() if line.strip())
+            yield from self._quote(one, one.words, indent)
+
+    def _quote(self, one: Provision, words: str, indent: str) -> Iterator[str]:
+        """The words of a provision, once: what was quoted already is above."""
+        if one.iri in self._quoted:
+            yield f"{indent}  {self.word('words_above')}"
+            return
+        self._quoted.add(one.iri)
+        yield f"{indent}  {self.word('words')} ({one.version_from}):"
+        yield from (f"{indent}    | {line}" for line in words.splitlines() if line.strip())
 
     def _norm(self, part: NormPart) -> Iterator[str]:
-        status = f"{self.say(TEXTS[part.text])} · {self.say(outcome_of(part))}"
+        status = f"{self.say(text_of(part))} · {self.say(outcome_of(part))}"
         yield ""
         yield self._wrap(f"{self.word('norm')}: {self.say(part.norm.label)} [{status}]", "      ", "    ")
         kind = self.say(part.kind.label)
@@ -227,25 +256,30 @@ class _Writer:
         )
         for one in part.provisions:
             yield from self._provision(one, "      ", words=True)
+        told: set[str] = set()
         for reading in part.readings:
             if len(part.readings) > 1:
                 outcome = self.say(OUTCOMES[reading.outcome])
                 yield self._fact("reading", f"{self.say(reading.reading.label)} [{outcome}]", "      ")
             for line in reading.elements:
-                yield from self._element(line)
+                if line.element.iri not in told:
+                    yield from self._element(line)
+            if told.intersection(line.element.iri for line in reading.elements):
+                yield f"      {self.word('rest_above')}"
+            told.update(line.element.iri for line in reading.elements)
         yield from self._why(part)
 
     def _element(self, line: ElementLine) -> Iterator[str]:
         mark = "+" if line.mend is None else "-"
         kind = f" ({self.say(DEMANDS[line.demand])})" if line.demand is not Demand.SCOPE else ""
         yield self._wrap(
-            f"{self.say(line.element.label)}{kind}: {self.say(RESULTS[line.result])}", "        ", f"      {mark} "
+            f"{self.say(line.element.label)}{kind}: {self.say(result_of(line))}", "        ", f"      {mark} "
         )
         yield self._wrap(self._found(line), "          ", "        ")
 
     def _found(self, line: ElementLine) -> str:
         accepts = {Form.OUTCOME: "needs", Form.EQUALITY: "same_as"}.get(line.form, "accepts")
-        parts = [] if line.form is Form.OUTCOME else [f"{self.word('found')}: {self.names(line.found)}"]
+        parts = [f"{self.word('found')}: {self.names(line.found)}"] if line.found else []
         if line.contested:
             parts.append(f"{self.word('contested')}: {self.names(line.contested)}")
         parts.append(f"{self.word(accepts)}: {self.names(line.accepts)}")
@@ -272,7 +306,7 @@ class _Writer:
             lifting = f"{self.word('lifting')}: " if part.role is Role.LIFTING else ""
             indent = "        " if lifting else "      "
             places = ", ".join(one.citation for one in part.provisions)
-            text = f"{lifting}{self.say(part.norm.label)} ({places}; {self.say(TEXTS[part.text])})"
+            text = f"{lifting}{self.say(part.norm.label)} ({places}; {self.say(text_of(part))})"
             yield self._wrap(f"{text}: {self.say(outcome_of(part))}", indent + "  ", indent + "- ")
             yield from self._hindered(part, indent + "  ")
 
@@ -282,7 +316,7 @@ class _Writer:
         if reasons:
             yield self._wrap(self.names(reasons), indent + "  ", indent)
         elif found:
-            text = "; ".join(f"{self.say(each.element.label)}: {self.say(RESULTS[each.result])}" for each in found)
+            text = "; ".join(f"{self.say(each.element.label)}: {self.say(result_of(each))}" for each in found)
             yield self._wrap(text, indent + "  ", indent)
 
     def _near(self, near: tuple[NearMiss, ...]) -> Iterator[str]:
@@ -292,7 +326,7 @@ class _Writer:
         for one in near[:MOST_NEAR]:
             part = one.norm
             places = ", ".join(place.citation for place in part.provisions)
-            status = f"{self.say(TEXTS[part.text])} · {self.say(outcome_of(part))}"
+            status = f"{self.say(text_of(part))} · {self.say(outcome_of(part))}"
             yield self._wrap(f"{self.say(part.norm.label)} ({places}) [{status}]", "    ", "  - ")
             yield from self._hindered(part, "    ")
             where = f"{self.names(one.operations)}: {self.names(one.items, 'whole_flow')}"

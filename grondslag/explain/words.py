@@ -80,6 +80,7 @@ RESULTS: Mapping[Result, Words] = {
     Result.DECREE_NOT_HELD: Words("nadere regels niet in bezit", "further rules not held"),
     Result.DEPENDS: Words("hangt van een andere norm af", "depends on another norm"),
 }
+DOES_NOT_OCCUR = Words("doet zich naar wat is vermeld niet voor", "does not occur as far as is stated")
 MENDS: Mapping[Result, Words] = {
     Result.UNMET: Words(
         "Dit past niet: steun op een norm die wel past, of deel het gegeven niet.",
@@ -193,6 +194,11 @@ PHRASES: Mapping[str, Words] = {
     "built": Words("gebouwd op", "built on"),
     "claim": Words("Beroep", "Claim"),
     "ground": Words("Grond", "Ground"),
+    "exception": Words("Uitzondering", "Exception"),
+    "no_party": Words("geen partij vermeld", "no party stated"),
+    "no_provision": Words("geen bepaling vermeld", "no provision stated"),
+    "words_above": Words("De woorden staan hierboven.", "The words are above."),
+    "rest_above": Words("De overige bestanddelen als hierboven.", "The other elements as above."),
     "short": Words("In het kort", "In short"),
     "findings": Words("Bevindingen van de regels op deze datum", "Findings of the rules on this date"),
     "no_findings": Words(

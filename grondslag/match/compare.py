@@ -7,76 +7,32 @@ element is judged once, however many facts give them; what differs only where a 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
 
 from grondslag.match import terms
 from grondslag.match.alike import Alike, Key, View, needed_by
-from grondslag.match.elements import Tester, silent
+from grondslag.match.elements import Tester
+from grondslag.match.judge import Case, Judge, Needed, Tests
 from grondslag.match.law import Law
 from grondslag.match.model import (
     EVER,
     Element,
     Facts,
     Form,
-    Interval,
     Judged,
     Norm,
     Outcome,
     Reason,
     Result,
     Steps,
-    bounds,
     coalesced,
     cut,
-    on,
 )
-from grondslag.match.outcome import barred, best, of_norm, of_reading
 
 DEEPEST = 3
 """How many times a norm may ask for what else was claimed, each asking in its turn; beyond it stays undetermined."""
 
 _UNSETTLED: Steps[Judged] = ((EVER, Judged(Outcome.UNDETERMINED, frozenset({Reason.DEPENDS_ON_OTHER_NORM}))),)
-_Tests = tuple[Result, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class _Needed:
-    """Another norm whose outcome an element needs.
-
-    Rules under a provision can meet it and never fail it: `delegated`, without steps where their text is not held.
-    """
-
-    steps: Steps[Judged] = ()
-    delegated: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class _Case:
-    """A norm with everything its outcome hangs on: results of its elements, other norms, bars, mismatches."""
-
-    norm: Norm
-    tested: Steps[_Tests]
-    needed: tuple[tuple[_Needed, ...], ...]
-    bars: tuple[tuple[str, Steps[Judged]], ...]
-    against: frozenset[Reason]
-
-    @property
-    def key(self) -> Hashable:
-        """Equal for cases with equal outcomes; other norms' steps are kept, so their identity tells them apart."""
-        others = tuple(tuple((id(one.steps), one.delegated) for one in of) for of in self.needed)
-        return self.norm.iri, self.tested, self.against, others, tuple(id(steps) for _, steps in self.bars)
-
-    @property
-    def days(self) -> set[date]:
-        """The days on which the outcome can change."""
-        days = bounds(self.norm.text) | bounds(self.tested)
-        for one in (one for of in self.needed for one in of):
-            days |= bounds(one.steps)
-        for _, steps in self.bars:
-            days |= bounds(steps)
-        return days
 
 
 class Comparer:
@@ -86,7 +42,8 @@ class Comparer:
         self.law = law
         self.tester = Tester(law.concepts)
         self.alike = Alike(law)
-        self._judged: dict[Hashable, Steps[Judged]] = {}
+        self._judge = Judge()
+        self._own: dict[str, tuple[Element, ...]] = {}
         # Per norm and depth how it sees facts, and the outcome for what it saw.
         self._known: dict[tuple[str, int], tuple[View, dict[Key, Steps[Judged]]]] = {}
         self._circles = _circles({norm.iri: frozenset(needed_by(law, norm)) for norm in law.norms.values()})
@@ -103,16 +60,8 @@ class Comparer:
         key = view.key(facts)
         found = outcomes.get(key)
         if found is None:
-            found = outcomes[key] = self._compared(norm, facts, depth)
+            found = outcomes[key] = self._judge.steps(self._case(norm, facts, depth))
         return found
-
-    def _compared(self, norm: Norm, facts: Facts, depth: int) -> Steps[Judged]:
-        case = self._case(norm, facts, depth)
-        key = case.key
-        known = self._judged.get(key)
-        if known is None:
-            known = self._judged[key] = coalesced((part, _judge(case, part.some_day)) for part in cut(case.days))
-        return known
 
     def unmet_and_open(self, norm: Norm, facts: Facts) -> tuple[int, int]:
         """How many elements of the nearest reading are unmet and how many open, as the norm reads last.
@@ -130,7 +79,7 @@ class Comparer:
             counts.append((unmet, len(found) - unmet - found.count(Result.MET)))
         return min(counts, default=(0, 0))
 
-    def _case(self, norm: Norm, facts: Facts, depth: int) -> _Case:
+    def _case(self, norm: Norm, facts: Facts, depth: int) -> Case:
         tested = self._tested(norm, facts)
         needed = tuple(
             tuple(one for target in element.needs for one in self._needed(target, norm, facts, depth))
@@ -138,32 +87,38 @@ class Comparer:
             if element.form is Form.OUTCOME
         )
         bars: tuple[tuple[str, Steps[Judged]], ...] = ()
+        found = self.law.barring.get(norm.iri, ())
         # A norm that does not fit needs no bar to keep it from working.
-        if any(_open(norm, tests) for _, tests in tested):
-            found = self.law.barring.get(norm.iri, ())
+        if found and any(_open(norm, self._own_elements(norm), tests) for _, tests in tested):
             bars = tuple((bar.iri, self._other(norm, bar.iri, facts, depth)) for bar in found)
-        return _Case(norm, tested, needed, bars, mismatches(norm, facts, self.law))
+        return Case(norm, tested, needed, bars, mismatches(norm, facts, self.law))
 
-    def _tested(self, norm: Norm, facts: Facts) -> Steps[_Tests]:
-        parts: list[Interval] = [EVER]
-        if any(power.shown for power in facts.powers):
-            # Most facts are the same on every day; a power exercised has a period.
-            parts = cut(day for power in facts.powers for day in (power.interval.start, power.interval.end))
-        own = [element for element in norm.elements if element.form is not Form.OUTCOME]
-        test = self.tester.test
+    def _own_elements(self, norm: Norm) -> tuple[Element, ...]:
+        known = self._own.get(norm.iri)
+        if known is None:
+            own = (element for element in norm.elements if element.form is not Form.OUTCOME)
+            known = self._own[norm.iri] = tuple(own)
+        return known
+
+    def _tested(self, norm: Norm, facts: Facts) -> Steps[Tests]:
+        own, test = self._own_elements(norm), self.tester.test
+        if not any(power.shown for power in facts.powers):
+            return ((EVER, tuple([test(element, facts, norm, EVER.some_day) for element in own])),)
+        # Most facts are the same on every day; a power exercised has a period.
+        parts = cut(day for power in facts.powers for day in (power.interval.start, power.interval.end))
         return coalesced((part, tuple(test(element, facts, norm, part.some_day) for element in own)) for part in parts)
 
-    def _needed(self, target: str, norm: Norm, facts: Facts, depth: int) -> Iterator[_Needed]:
+    def _needed(self, target: str, norm: Norm, facts: Facts, depth: int) -> Iterator[Needed]:
         if target in self.law.norms:
-            yield _Needed(self._other(norm, target, facts, depth))
+            yield Needed(self._other(norm, target, facts, depth))
         elif target in self.law.delegated:
-            yield _Needed(delegated=True)
+            yield Needed(delegated=True)
             for rule in self.law.fills.get(target, ()) if self.law.delegated[target] else ():
-                yield _Needed(self._other(norm, rule, facts, depth), delegated=True)
+                yield Needed(self._other(norm, rule, facts, depth), delegated=True)
         else:
             for iri in self._claimed(target, norm, facts):
                 deeper = depth < DEEPEST
-                yield _Needed(self._other(norm, iri, facts, depth + 1) if deeper else _UNSETTLED)
+                yield Needed(self._other(norm, iri, facts, depth + 1) if deeper else _UNSETTLED)
 
     def _other(self, norm: Norm, other: str, facts: Facts, depth: int) -> Steps[Judged]:
         # Two norms that each need the other settle nothing.
@@ -176,34 +131,7 @@ class Comparer:
         return sorted(iri for iri in named if iri in self.law.norms and self.law.norms[iri].kind == kind)
 
 
-def _judge(case: _Case, day: date) -> Judged:
-    tests, needed = iter(on(case.tested, day)), iter(case.needed)
-    results = {
-        element.iri: _answered(element, next(needed), day) if element.form is Form.OUTCOME else next(tests)
-        for element in case.norm.elements
-    }
-    readings = [
-        (reading.iri, of_reading({element.iri: results[element.iri] for element in reading.elements}))
-        for reading in case.norm.readings
-    ]
-    judged = of_norm(on(case.norm.text, day), readings, case.against)
-    return barred(judged, {iri: on(steps, day).outcome for iri, steps in case.bars})
-
-
-def _answered(element: Element, needed: tuple[_Needed, ...], day: date) -> Result:
-    found = [(on(one.steps, day).outcome, one.delegated) for one in needed if one.steps]
-    outcome = best(outcome for outcome, delegated in found if outcome is Outcome.COVERED or not delegated)
-    if outcome is Outcome.COVERED:
-        return Result.MET
-    if outcome is Outcome.UNDETERMINED:
-        return Result.DEPENDS
-    if outcome is Outcome.FAILS:
-        return Result.UNMET
-    return Result.DECREE_NOT_HELD if any(one.delegated for one in needed) else silent(element)
-
-
-def _open(norm: Norm, tests: _Tests) -> bool:
-    own = [element for element in norm.elements if element.form is not Form.OUTCOME]
+def _open(norm: Norm, own: tuple[Element, ...], tests: Tests) -> bool:
     unmet = {element.iri for element, result in zip(own, tests, strict=True) if result is Result.UNMET}
     return not norm.readings or any(
         all(element.iri not in unmet for element in reading.elements) for reading in norm.readings

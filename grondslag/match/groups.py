@@ -18,9 +18,29 @@ Compared = tuple[Norm, Role, Steps[Judged]]
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Norms compared with the same facts; one object for all facts that they see alike."""
+    """Norms compared with the same facts; one object for all facts with the same outcomes."""
 
     norms: tuple[Compared, ...]
+
+
+class _Groups:
+    """Groups, each once for what they were compared with, and once for what came out."""
+
+    def __init__(self) -> None:
+        self._seen: dict[Hashable, Group] = {}
+        self._made: dict[tuple[tuple[str, int], ...], Group] = {}
+
+    def get(self, key: Hashable) -> Group | None:
+        """The group that was made for this key."""
+        return self._seen.get(key)
+
+    def add(self, key: Hashable, compared: Iterable[Compared]) -> Group:
+        """The group of these norms and outcomes, known by `key` from now on."""
+        norms = tuple(compared)
+        # Equal steps are one object (`Judge`), and the group keeps it.
+        outcome = tuple((norm.iri, id(steps)) for norm, _, steps in norms)
+        found = self._seen[key] = self._made.setdefault(outcome, Group(norms))
+        return found
 
 
 class Relied:
@@ -31,16 +51,15 @@ class Relied:
         found = (norm for place in provisions for norm in comparer.law.at_place(place))
         self._norms = tuple({norm.iri: norm for norm in found}.values())
         self._view = comparer.alike.view(self._norms)
-        self._known: dict[Hashable, Group] = {}
+        self._groups = _Groups()
 
     def of(self, facts: Facts) -> Group:
         """The norms compared with `facts`."""
         key = self._view.key(facts)
-        known = self._known.get(key)
+        known = self._groups.get(key)
         if known is None:
             steps = self._comparer.steps
-            known = Group(tuple((norm, Role.CLAIMED, steps(norm, facts)) for norm in self._norms))
-            self._known[key] = known
+            known = self._groups.add(key, ((norm, Role.CLAIMED, steps(norm, facts)) for norm in self._norms))
         return known
 
 
@@ -60,17 +79,14 @@ class Secrecy:
         self._of_any = frozenset().union(*self._statutes.values())
         liftings = (lifting for duty in self._duties for lifting in law.lifting.get(duty.iri, ()))
         self._view = comparer.alike.view({norm.iri: norm for norm in (*self._duties, *liftings)}.values())
-        self._known: dict[Hashable, Group] = {}
+        self._groups = _Groups()
         self._regimes: dict[frozenset[str], frozenset[str]] = {}
 
     def of(self, facts: Facts) -> Group:
         """The duties and liftings compared with `facts`."""
         regime = self._regime(facts)
         key = regime, self._view.key(facts)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = Group(tuple(self._compared(facts, regime)))
-        return known
+        return self._groups.get(key) or self._groups.add(key, self._compared(facts, regime))
 
     def _regime(self, facts: Facts) -> frozenset[str]:
         """The statutes with secrecy duties that what is claimed, or a power exercised, points to."""

@@ -17,6 +17,7 @@ from grondslag.namespaces import GS, LAW_GRAPH, ONTOLOGY_GRAPH, PREFIXES
 from grondslag.query.saved import Catalogue
 
 Row = tuple[str | None, ...]
+_DATE = ox.NamedNode(PREFIXES["xsd"] + "date")
 _FORMS = {GS + form.value: form for form in Form}
 _DEMANDS = {GS + "Condition": Demand.CONDITION, GS + "ConditionWhereItOccurs": Demand.WHERE_IT_OCCURS}
 
@@ -38,12 +39,26 @@ class Rows:
         for row in found:
             yield tuple(None if term is None else _text(term) for term in row)
 
-    def triples(self, name: str, graph: str) -> Iterator[tuple[str, str, str]]:
-        """What the query called `name` constructs over `graph` alone, terms as text."""
-        found = self._store.query(self._queries.get(name).body, default_graph=[ox.NamedNode(graph)])
-        assert isinstance(found, ox.QueryTriples)  # noqa: S101 - our own CONSTRUCT query
-        for triple in found:
-            yield triple.subject.value, triple.predicate.value, triple.object.value
+    def stated(self, node: str, graph: str) -> dict[str, frozenset[str]]:
+        """All that `graph` states on `node`, by property: concepts, other nodes and dates, as text."""
+        try:
+            subject = ox.NamedNode(node)
+        except ValueError:
+            # What is no IRI names nothing.
+            return {}
+        found: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(subject, None, None, ox.NamedNode(graph)):
+            value = quad.object
+            if isinstance(value, ox.NamedNode) or (isinstance(value, ox.Literal) and value.datatype == _DATE):
+                found.setdefault(quad.predicate.value, []).append(value.value)
+        return {name: frozenset(values) for name, values in found.items()}
+
+    def nodes(self, name: str, value: str, graph: str) -> Iterator[str]:
+        """The nodes of `graph` with this value of a property."""
+        found = self._store.quads_for_pattern(None, ox.NamedNode(name), ox.NamedNode(value), ox.NamedNode(graph))
+        for quad in found:
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value
 
 
 def _text(term: object) -> str:

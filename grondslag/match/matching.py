@@ -6,8 +6,8 @@ outcome share one result. Results carry intervals; a date is asked of them after
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -20,29 +20,14 @@ from grondslag.match.candidates import Candidates
 from grondslag.match.compare import Comparer
 from grondslag.match.groups import Compared, Group, Relied, Secrecy
 from grondslag.match.law import Law, Rows
-from grondslag.match.model import Claim, Facts, Interval, Judged, MatchResult, Outcome, Role
+from grondslag.match.model import Claim, Facts, Interval, Judged, MatchResult, Norm, Outcome, Role, Steps
 from grondslag.match.practice import Practice, claims
 
 MOST_REMEMBERED = 100_000
 _DISCLOSING = frozenset({terms.DISCLOSE, terms.REUSE})
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """What one norm gives over one interval; one object for all claims that it is given for."""
-
-    norm: str
-    role: Role
-    interval: Interval
-    judged: Judged
-
-
-@dataclass(frozen=True, eq=False)
-class _Comparison:
-    """All norms that facts were compared with, and what they give within a period."""
-
-    norms: tuple[Compared, ...]
-    parts: dict[Interval, tuple[_Part, ...]] = field(default_factory=dict)
+_About = tuple[Norm, Role, Steps[Judged], list[str]]
 
 
 class Matching:
@@ -58,59 +43,47 @@ class Matching:
         self._candidates = Candidates(self.comparer)
         self._secrecy = Secrecy(self.comparer)
         self._relied: dict[tuple[str, ...], Relied] = {}
-        self._comparisons: dict[tuple[Group, Group | None], _Comparison] = {}
-        self._parts: dict[tuple[str, Role, Interval, Judged], _Part] = {}
+        self._joined: dict[tuple[Group, Group | None], tuple[Compared, ...]] = {}
+        self._within: dict[Interval, dict[int, Steps[Judged]]] = {}
+        self._remembered = 0
 
     def compared(self, claim: Claim) -> tuple[Compared, ...]:
         """Every norm that the claim was compared with, on every date."""
-        return self._comparison(claim).norms
-
-    def results(self, found: Iterable[Claim]) -> Iterator[MatchResult]:
-        """The results of claims, in their order; the claims of a flow must stand together."""
-        for _, of_flow in groupby(found, key=attrgetter("flow")):
-            gathered: dict[str, tuple[Claim, dict[_Comparison, list[str]]]] = {}
-            for claim in of_flow:
-                _, compared = gathered.setdefault(claim.iri, (claim, {}))
-                compared.setdefault(self._comparison(claim), []).extend([claim.item] if claim.item else [])
-            for claim, compared in gathered.values():
-                yield from self._of_claim(claim, compared)
-            if len(self._comparisons) > MOST_REMEMBERED:
-                self._start()
-
-    def _of_claim(self, claim: Claim, compared: Mapping[_Comparison, Iterable[str]]) -> Iterator[MatchResult]:
-        """The results of one claim; its items with the same outcome share one."""
-        about: dict[_Part, list[str]] = {}
-        for comparison, items in compared.items():
-            for part in self._parts_of(comparison, claim.period):
-                about.setdefault(part, []).extend(items)
-        for part, items in about.items():
-            shared = (part.norm, part.role, part.interval, part.judged)
-            yield MatchResult(claim.iri, claim.flow, tuple(sorted(items)), *shared, claim.set_aside)
-
-    def _parts_of(self, comparison: _Comparison, period: Interval) -> tuple[_Part, ...]:
-        known = comparison.parts.get(period)
-        if known is None:
-            known = comparison.parts[period] = tuple(self._within(comparison.norms, period))
-        return known
-
-    def _within(self, norms: Iterable[Compared], period: Interval) -> Iterator[_Part]:
-        for norm, role, steps in norms:
-            for interval, judged in steps:
-                within = interval.meet(period)
-                if within:
-                    key = norm.iri, role, within, judged
-                    yield self._parts.setdefault(key, _Part(*key))
-
-    def _comparison(self, claim: Claim) -> _Comparison:
         facts = claim.facts
         relied = self._relied_on(claim.provisions).of(facts)
         secrecy = self._secrecy.of(facts) if facts.operation in _DISCLOSING else None
         if self._with_candidates:
-            return _Comparison(self._joined(relied, secrecy, self._near(facts, relied)))
-        known = self._comparisons.get((relied, secrecy))
+            return _joined(relied, secrecy, self._near(facts, relied))
+        known = self._joined.get((relied, secrecy))
         if known is None:
-            known = self._comparisons[relied, secrecy] = _Comparison(self._joined(relied, secrecy))
+            known = self._joined[relied, secrecy] = _joined(relied, secrecy)
         return known
+
+    def results(self, found: Iterable[Claim]) -> Iterator[MatchResult]:
+        """The results of claims; the claims of a flow must stand together."""
+        for _, of_flow in groupby(found, key=attrgetter("flow")):
+            gathered: dict[str, tuple[Claim, dict[tuple[str, Role, int], _About]]] = {}
+            for claim in of_flow:
+                _, about = gathered.setdefault(claim.iri, (claim, {}))
+                for norm, role, steps in self.compared(claim):
+                    _, _, _, items = about.setdefault((norm.iri, role, id(steps)), (norm, role, steps, []))
+                    if claim.item:
+                        items.append(claim.item)
+            for claim, about in gathered.values():
+                yield from self._of_claim(claim, about.values())
+            self._remembered += len(gathered)
+            if self._remembered > MOST_REMEMBERED:
+                self._start()
+
+    def _of_claim(self, claim: Claim, compared: Iterable[_About]) -> Iterator[MatchResult]:
+        """The results of one claim; its items with the same outcome over the same interval share one."""
+        by_norm: dict[tuple[str, Role], list[_About]] = {}
+        for each in compared:
+            by_norm.setdefault((each[0].iri, each[1]), []).append(each)
+        within = self._within.setdefault(claim.period, {})
+        for (norm, role), of_norm in by_norm.items():
+            for interval, judged, items in _shared(of_norm, claim.period, within):
+                yield MatchResult(claim.iri, claim.flow, items, norm, role, interval, judged, claim.set_aside)
 
     def _relied_on(self, provisions: tuple[str, ...]) -> Relied:
         known = self._relied.get(provisions)
@@ -124,13 +97,32 @@ class Matching:
             if norm.iri not in claimed:
                 yield norm, Role.CANDIDATE, self.comparer.steps(norm, facts)
 
-    @staticmethod
-    def _joined(relied: Group, secrecy: Group | None, near: Iterable[Compared] = ()) -> tuple[Compared, ...]:
-        """All together; what lifts secrecy and is claimed itself, or a candidate, stands there once."""
-        first = (*relied.norms, *near)
-        seen = {norm.iri for norm, _, _ in first}
-        then = secrecy.norms if secrecy else ()
-        return (*first, *(each for each in then if each[1] is not Role.LIFTING or each[0].iri not in seen))
+
+def _joined(relied: Group, secrecy: Group | None, near: Iterable[Compared] = ()) -> tuple[Compared, ...]:
+    """All together; what lifts secrecy and is claimed itself, or a candidate, stands there once."""
+    first = (*relied.norms, *near)
+    seen = {norm.iri for norm, _, _ in first}
+    then = secrecy.norms if secrecy else ()
+    return (*first, *(each for each in then if each[1] is not Role.LIFTING or each[0].iri not in seen))
+
+
+def _shared(
+    of_norm: Iterable[_About], period: Interval, within: dict[int, Steps[Judged]]
+) -> Iterable[tuple[Interval, Judged, tuple[str, ...]]]:
+    """What one norm gives within a period, each with the items that it gives it for."""
+    found: dict[tuple[date | None, date | None, int], tuple[Interval, Judged, list[str]]] = {}
+    for _, _, steps, items in of_norm:
+        known = within.get(id(steps))
+        if known is None:
+            known = within[id(steps)] = _clipped(steps, period)
+        for interval, judged in known:
+            _, _, of_items = found.setdefault((interval.start, interval.end, id(judged)), (interval, judged, []))
+            of_items.extend(items)
+    return ((interval, judged, tuple(sorted(items))) for interval, judged, items in found.values())
+
+
+def _clipped(steps: Steps[Judged], period: Interval) -> Steps[Judged]:
+    return tuple((within, judged) for interval, judged in steps if (within := interval.meet(period)))
 
 
 def match(

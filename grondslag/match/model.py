@@ -216,6 +216,13 @@ class Values:
 
     sure: frozenset[str] = frozenset()
     contested: frozenset[str] = frozenset()
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.sure, self.contested)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __bool__(self) -> bool:
         return bool(self.sure or self.contested)
@@ -251,14 +258,9 @@ class Facts:
     powers: tuple[Power, ...] = ()
     claimed: tuple[str, ...] = ()
     _by_dimension: dict[str, Values] = field(init=False, repr=False, compare=False)
-    _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_dimension", dict(self.values))
-        object.__setattr__(self, "_hash", hash((self.operation, self.values, self.powers, self.claimed)))
-
-    def __hash__(self) -> int:
-        return self._hash
 
     def of(self, dimension: str) -> Values:
         """What is stated for `dimension`; `NOTHING` when it is not stated."""
@@ -273,7 +275,7 @@ class Facts:
         claimed: Iterable[str] = (),
     ) -> Facts:
         """Facts from a mapping; what is not stated is left out."""
-        kept = tuple(sorted(((name, value) for name, value in values.items() if value), key=lambda pair: pair[0]))
+        kept = tuple([(name, of) for name in sorted(values) if (of := values[name]).sure or of.contested])
         return cls(operation, kept, tuple(powers), tuple(sorted(claimed)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -63,9 +64,13 @@ class Answer:
 
 
 class Engine:
-    """Queries over the current generation of one home; follows it when a new one is published. Thread-safe."""
+    """Queries over the current generation of one home; follows it when a new one is published. Thread-safe.
 
-    def __init__(self, settings: Settings, content: Content) -> None:
+    With `known_on` over the last generation that was built on or before that day, the knowledge date.
+    """
+
+    def __init__(self, settings: Settings, content: Content, *, known_on: date | None = None) -> None:
+        self._known_on = known_on
         self._limits = settings.limits
         self._store = GraphStore(settings.home)
         self._content = content
@@ -151,7 +156,8 @@ class Engine:
             except FileNotFoundError:
                 mark = None
             if self._generation is None or self._pools is None or mark != self._seen:
-                generation = _public(self._store.current())
+                wanted = self._store.current() if self._known_on is None else self._store.known_on(self._known_on)
+                generation = _public(wanted)
                 old, self._pools = self._pools, _Pools.over(generation, self._limits)
                 self._generation, self._seen = generation, mark
                 if old is not None:
