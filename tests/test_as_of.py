@@ -11,9 +11,12 @@ from typing import Protocol
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 
 from grondslag.cli import cli
 from grondslag.namespaces import GRAPH, GS, ID, PREFIXES
+from grondslag.published import stored_report
+from grondslag.settings import Settings
 from grondslag.store import GraphStore
 
 
@@ -64,9 +67,7 @@ def test_a_knowledge_date_takes_the_last_generation_built_until_then(built_home:
     assert store.known_on(kept.created + timedelta(days=400)) == kept
 
 
-def test_every_command_that_asks_the_graph_refuses_a_knowledge_date_before_what_is_kept(
-    ask: Ask, built_home: Path
-) -> None:
+def test_every_command_refuses_a_knowledge_date_before_what_is_kept(ask: Ask, built_home: Path) -> None:
     [kept] = GraphStore(built_home).generations()
     for words in (
         ("query", "statutes"),
@@ -119,6 +120,13 @@ def test_a_report_says_what_was_evaluated_on_which_day_and_what_on_none(ask: Ask
     assert all(explained)
     assert not [path for path in explained if "/000/" in path and "as_of" in path]
     assert [path for path in explained if "/001/" in path and "as_of=2019-08-06" in path]
+
+
+def test_the_path_of_an_explanation_is_a_page_of_the_site(settings: Settings, client: FlaskClient) -> None:
+    findings = stored_report(GraphStore(settings.home).current()).findings
+    paths = {finding.explanation.path for finding in findings if finding.explanation}
+    shown = [next(path for path in sorted(paths) if part in path) for part in ("/000/", "as_of=2019-08-06", "item=")]
+    assert [client.get(path).status_code for path in shown] == [200, 200, 200], shown
 
 
 def test_a_day_for_documents_leaves_none_out(ask: Ask) -> None:

@@ -150,7 +150,7 @@ TEXT = Table(
 # nothing is provided (step 0).
 
 FACTS: dict[str, dict[str, str | None]] = {
-    "sender": {"college": "id:party/college", "employer": "id:party/werkgever", "municipality": "id:party/gemeente"},
+    "sender": {"college": "id:party/college", "municipality": "id:party/gemeente"},
     "recipient": {"UWV": "id:party/uwv", "SVB": "id:party/svb", "not stated": None},
     "data": {"benefit": "id:data/benefit-amount", "debt": "id:data/debt", "personal": "id:data/personal"},
     "task": {"PW": "id:task/pw", "Wgs": "id:task/wgs", "not stated": None},
@@ -569,7 +569,7 @@ def secrecy_table(lifting: str) -> Table:
             "consent": tuple(CONSENTS),
             "operation": ("disclose", "collect"),
             "kind": tuple(KINDS),
-            "status": tuple(STATUS),
+            "status": ("asserted", "denied"),
             "items": ("item", "no item"),
         },
         covers=shapes,
@@ -648,9 +648,9 @@ def test_every_combination_gives_what_the_oracle_says(table: Table) -> None:
     agrees(table)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=str)
-def test_every_shape_is_expected_in_some_cases_and_not_in_others(table: Table) -> None:
-    assert vacuous(table) == set()
+@pytest.mark.parametrize("tables", [*([each] for each in TABLES if each not in SECRECY), SECRECY], ids=str)
+def test_every_shape_is_expected_in_some_cases_and_not_in_others(tables: list[Table]) -> None:
+    assert vacuous(*tables) == set()
 
 
 def test_the_tables_cover_every_shape_of_the_step() -> None:

@@ -6,6 +6,8 @@ The oracles are read from articles 9 and 10 AVG, articles 30 to 33 and 46 UAVG, 
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from truth_tables import (
     LAYERS,
@@ -591,22 +593,30 @@ MEDICAL = Table(
 ACT = Act("bwb/TRUTH-DAY")
 VERSION = "2020-01-01"
 JUDGED = {
-    "exception": ("1", "gs:Exception", "data/health"),
-    "permission": ("2", "gs:IdentifierPermission", "data/bsn"),
-    "criminal": ("3", "gs:ProcessingPower", "data/criminal"),
-    "gateway": ("4", "gs:Gateway", "data/personal"),
+    "exception": ("gs:Exception", "data/health"),
+    "permission": ("gs:IdentifierPermission", "data/bsn"),
+    "criminal": ("gs:ProcessingPower", "data/criminal"),
+    "gateway": ("gs:Gateway", "data/personal"),
 }
+TEXTS = ("held", "not held", "heldAndAbsent")
 
 
-def day_law(text: str) -> str:
-    """One norm of each kind on its own provision, of which the text is held, not held or absent."""
+def provision_of(norm: str, text: str) -> str:
+    """The number of the provision with this kind of norm and this state of its text."""
+    return str(1 + tuple(JUDGED).index(norm) * len(TEXTS) + TEXTS.index(text))
+
+
+def day_law() -> str:
+    """For each kind of norm a provision whose text is held, one whose text is not, and one that is absent."""
     law = ACT.version(VERSION)
-    for provision, kind, data in JUDGED.values():
+    for norm, text in itertools.product(JUDGED, TEXTS):
+        kind, data = JUDGED[norm]
+        number = provision_of(norm, text)
         asks = {"dpv:hasPersonalData": f"<{data}>", "gs:task": "<task/pw>"}
         limb = "; gs:art9Limb eu-gdpr:A9-2-b" if kind == "gs:Exception" else ""
-        law += ACT.provision(provision) + ACT.norm(f"truth-day-{provision}", kind, provision, asks, limb)
+        law += ACT.provision(number) + ACT.norm(f"truth-day-{number}", kind, number, asks, limb)
         if text != "not held":
-            law += ACT.text(provision, VERSION, presence=text, read=TODAY.isoformat())
+            law += ACT.text(number, VERSION, presence=text, read=TODAY.isoformat())
     return law
 
 
@@ -626,11 +636,10 @@ def write_judged(case: Case, facts: Facts) -> None:
     task, limb = TASKS[case["task"]], ARTICLE_9[case["limb of article 9"]]
     if task is not None:
         facts.add("flow", "gs:task", task)
-    write_claim(
-        facts, case["claimed on"], case["status"], "gs:useIdentifier" if case["norm"] == "permission" else "gs:disclose"
-    )
+    operation = "gs:useIdentifier" if case["norm"] == "permission" else "gs:disclose"
+    write_claim(facts, "item", case["status"], operation)
     facts.add("claim", "gs:art6Limb", "eu-gdpr:A6-1-e")
-    facts.add("claim", "gs:claimedProvision", ACT.place(JUDGED[case["norm"]][0]))
+    facts.add("claim", "gs:claimedProvision", ACT.place(provision_of(case["norm"], case["text"])))
     if limb is not None:
         facts.add("claim", "gs:art9Limb", limb)
 
@@ -643,41 +652,41 @@ NAMED = {
 """By what is claimed for which datum: what is found when it does not fit, and when facts are missing."""
 
 
-def judged_table(text: str) -> Table:
-    """The table for texts that are held on the day, are not, or are absent: then the absence is the finding."""
-
-    def expect(case: Case) -> set[str]:
-        named = NAMED.get((case["norm"], case["datum"]))
-        if named is None or case["status"] not in COUNTS or text != "held":
-            return set()
-        other_limb = case["norm"] == "exception" and case["limb of article 9"] == "another"
-        if case["task"] == "another" or other_limb:
-            return {named[0]}
-        return {twin(case, named[1])} if case["task"] == "not stated" and named[1] else set()
-
-    shapes = {"ExceptionNotFitting", "IdentifierNotPermitted", "CriminalDataNotCovered"}
-    shapes |= twins("ExceptionFacts") | twins("IdentifierPermission")
-    return Table(
-        name=f"on-a-day-{text.replace(' ', '-')}",
-        step=4,
-        dimensions={
-            "layer": LAYERS,
-            "norm": tuple(JUDGED),
-            "datum": tuple(JUDGED_DATA),
-            "task": tuple(TASKS),
-            "limb of article 9": tuple(ARTICLE_9),
-            "status": ("asserted", "denied"),
-            "claimed on": ("item", "flow"),
-        },
-        covers=shapes,
-        write=write_judged,
-        expect=expect,
-        stage=Stage.EVALUATED,
-        law=day_law(text),
-    )
+def expect_judged(case: Case) -> set[str]:
+    """A provision that is absent is R026's (step 3); of one that is not held nothing is known."""
+    named = NAMED.get((case["norm"], case["datum"]))
+    if named is None or case["status"] not in COUNTS or case["text"] != "held":
+        return set()
+    other_limb = case["norm"] == "exception" and case["limb of article 9"] == "another"
+    if case["task"] == "another" or other_limb:
+        return {named[0]}
+    return {twin(case, named[1])} if case["task"] == "not stated" and named[1] else set()
 
 
-ON_A_DAY = [judged_table(text) for text in ("held", "not held", "heldAndAbsent")]
+ON_A_DAY = Table(
+    name="on-a-day",
+    step=4,
+    dimensions={
+        "layer": LAYERS,
+        "norm": tuple(JUDGED),
+        "datum": tuple(JUDGED_DATA),
+        "text": TEXTS,
+        "task": tuple(TASKS),
+        "limb of article 9": tuple(ARTICLE_9),
+        "status": ("asserted", "denied"),
+    },
+    covers={
+        "ExceptionNotFitting",
+        "IdentifierNotPermitted",
+        "CriminalDataNotCovered",
+        *twins("ExceptionFacts"),
+        *twins("IdentifierPermission"),
+    },
+    write=write_judged,
+    expect=expect_judged,
+    stage=Stage.EVALUATED,
+    law=day_law(),
+)
 
 TABLES = [
     SPECIAL_TABLE,
@@ -688,7 +697,7 @@ TABLES = [
     IDENTIFIER,
     POLICY,
     MEDICAL,
-    *ON_A_DAY,
+    ON_A_DAY,
 ]
 
 

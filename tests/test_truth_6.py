@@ -9,7 +9,8 @@ from truth_tables import LAYERS, Case, Facts, Table, covered, differences, shape
 
 def role(facts: Facts, name: str, kind: str, status: str) -> None:
     facts.add(name, "a", "gs:RoleAssignment")
-    facts.add(name, "gs:role", kind)
+    if kind:
+        facts.add(name, "gs:role", kind)
     facts.add(name, "gs:roleStatus", f"gs:{status}")
     facts.add(name, "gs:inFlow", "flow")
 
@@ -22,6 +23,12 @@ def agreement(facts: Facts, kind: str, status: str, name: str = "agreement") -> 
 
 # Processors: who decides, who is controller beside them, which agreement there is (AVG art. 4, 26 and 28).
 
+ROLES = {
+    "processor": "dpv:DataProcessor",
+    "sub-processor": "dpv:DataSubProcessor",
+    "third party": "dpv:ThirdParty",
+    "unnamed": "",
+}
 KINDS = {
     "not recorded": (),
     "with a processor": ("gs:processorRelation",),
@@ -35,7 +42,7 @@ def write_processor(case: Case, facts: Facts) -> None:
     facts.add("flow", "gs:qualification", *KINDS[case["kind"]])
     if case["processor"] != "none":
         kind, _, status = case["processor"].partition(", ")
-        role(facts, "role", "dpv:DataSubProcessor" if kind == "sub-processor" else "dpv:DataProcessor", status)
+        role(facts, "role", ROLES[kind], status)
         if case["sets purposes"] != "not stated":
             facts.add("role", "gs:setsPurposesAndMeans", case["sets purposes"] == "yes")
     if case["controller"] != "none":
@@ -70,7 +77,7 @@ PROCESSORS = Table(
         "kind": tuple(KINDS),
         "processor": (
             "none", "processor, asserted", f"processor, {REJECTED}", f"processor, {LEFT_OPEN}",
-            "sub-processor, asserted",
+            "sub-processor, asserted", "third party, asserted", "unnamed, asserted",
         ),
         "sets purposes": ("not stated", "yes", "no"),
         "controller": (
@@ -213,7 +220,7 @@ LABORIJN_CLAUSES = Table(
 
 # Laborijn: agreements with external parties (R096).
 
-WHO = ("laborijn", "a body of it", "another", "nobody")
+WHO = (*LABORIJN, "another", "nobody")
 
 
 def write_cooperation(case: Case, facts: Facts) -> None:
@@ -228,7 +235,7 @@ def write_cooperation(case: Case, facts: Facts) -> None:
 
 def expect_cooperation(case: Case) -> set[str]:
     """Of what Laborijn gives to others; who they are when the recipient is not stated is asked elsewhere (R100)."""
-    external = case["sender"] in ("laborijn", "a body of it") and "another" in case["recipient"]
+    external = case["sender"] in LABORIJN and "another" in case["recipient"]
     return silence("LaborijnCooperation", case, case["agreement"] != "none") if external else set()
 
 

@@ -1,27 +1,22 @@
-"""Truth tables of step 7: purpose and reuse (R043-R045), verdicts on data (R013, R019, R046-R050, R107) and weighings
-(R030, R048, R062, R063, R126). Who sees what stands in test_truth_7_access.
+"""Truth tables of step 7: purpose and reuse (R043-R045), verdicts on data (R013, R019, R046, R047, R049, R050, R107).
+
+Who sees what stands in test_truth_7_access, weighings in test_truth_7_weighing.
 """
 
 from __future__ import annotations
 
 import pytest
 import test_truth_7_access
+import test_truth_7_weighing
 from truth_evidence import (
     DONE,
-    LABORIJN,
     MEASURES,
-    NOABERKRACHT,
-    PARTS,
-    SENDING,
     STATUSES,
-    TAKING_PART,
     UNDONE,
+    VERDICTS,
     claim,
     duty,
-    meant,
     measure,
-    parties,
-    shown,
     silence,
     twins,
 )
@@ -123,51 +118,60 @@ FIVE_FACTORS = Table(
 
 # Verdicts on data against what is shared (R013, R019, R046, R047, R049, R050, R107).
 
-VERDICTS = (
-    "allowedUnderException", "allowedWithCondition", "authorityNotShown", "consentOnly", "mayBeShared", "necessary",
-    "notByDefault", "notNecessary", "prohibited", "pseudonym",
-)  # fmt: skip
 DATA = {
     "a debt": "id:data/debt",
-    "origin": "id:data/ethnic-origin",
+    "ethnic origin": "id:data/ethnic-origin",
+    "racial origin": "id:data/racial-origin",
     "health": "id:data/health",
     "the BSN": "id:data/bsn",
 }
+PRACTICE = {
+    "not stated": (),
+    "takes place": ("gs:actual",),
+    "planned": ("gs:planned",),
+    "advised against": ("gs:advisedAgainst",),
+    "an example": ("gs:hypothetical",),
+}
 LAW = """
-<act/permits-origin> a gs:Provision ; gs:ofStatute <bwb/BWBR0040940> .
-<norm/t/exception> a gs:Exception ; gs:restsOn <act/permits-origin> ; gs:reading <norm/t/exception/reading> .
+<act/permits-data> a gs:Provision ; gs:ofStatute <bwb/BWBR0040940> .
+<norm/t/exception> a gs:Exception ; gs:restsOn <act/permits-data> ; gs:reading <norm/t/exception/reading> .
 <norm/t/exception/reading> a gs:Reading ; gs:element <norm/t/exception/data> .
 <norm/t/exception/data> a gs:TermElement ; gs:dimension dpv:hasPersonalData .
-<norm/t/exception/data> gs:accepts <data/ethnic-origin> , <data/health> .
+<norm/t/exception/data> gs:accepts <data/ethnic-origin> , <data/racial-origin> , <data/health> .
 <act/permits-bsn> a gs:Provision ; gs:ofStatute <bwb/BWBR0015703> .
 <norm/t/bsn> a gs:IdentifierPermission ; gs:restsOn <act/permits-bsn> .
+<act/about-bsn> a gs:Provision ; gs:ofStatute <bwb/BWBR0015703> .
+<norm/t/gateway> a gs:Gateway ; gs:restsOn <act/about-bsn> .
 """
 
 
 def write_verdict(case: Case, facts: Facts) -> None:
     facts.flow()
     facts.item()
+    facts.add("flow", "gs:practiceStatus", *PRACTICE[case["flow"]])
     facts.add("item", "dpv:hasPersonalData", DATA[case["datum"]])
     if case["verdict"] != "none":
         facts.add("item", "gs:verdict", "verdict")
         facts.add("verdict", "gs:verdictValue", f"gs:{case['verdict']}")
-    if case["consent recorded with"] != "nothing":
-        facts.add(case["consent recorded with"], "gs:consentRecord", "record")
-    if case["withdrawal pointed out for"] != "nothing":
-        facts.add(case["withdrawal pointed out for"], "gs:handlingCondition", "condition")
-        facts.add("condition", "gs:conditionKind", "gs:withdrawableNoObjection")
-    if case["permission"] == "exception":
-        claim(facts, "item", name="exception")
-        facts.add("exception", "gs:art9Limb", "eu-gdpr:A9-2-b")
-        facts.add("exception", "gs:claimedProvision", "id:act/permits-origin")
-    elif case["permission"] == "identifier":
-        claim(facts, "item", name="identifier")
-        facts.add("identifier", "gs:operation", "gs:useIdentifier")
-        facts.add("identifier", "gs:claimedProvision", "id:act/permits-bsn")
+    kind, _, status = case["permission"].partition(", ")
+    if kind == "national exception":
+        claim(facts, "item")
+        facts.add("claim", "gs:art9Limb", "eu-gdpr:A9-2-g")
+        facts.add("claim", "gs:claimedProvision", "id:act/permits-data")
+    elif kind == "exception of the AVG":
+        claim(facts, "item", status=status)
+        facts.add("claim", "gs:art9Limb", "eu-gdpr:A9-2-a")
+    elif kind in ("identifier", "another act for the identifier"):
+        claim(facts, "item")
+        facts.add("claim", "gs:operation", "gs:useIdentifier")
+        facts.add("claim", "gs:claimedProvision", "id:act/permits-bsn" if kind == "identifier" else "id:act/about-bsn")
 
 
 def expect_verdict(case: Case) -> set[str]:
-    """What is shared against its verdict is found, once: what step 4 finds of origin and the BSN is not said again."""
+    """What is shared against its verdict is found, once: what step 4 finds of origin and the BSN is not said again.
+
+    What is prohibited in a flow that is advised against, or only an example, is not shared: it is told as such.
+    """
     layer = "Register" if case["layer"] == REGISTER else "Reported"
     match case["verdict"]:
         case "none":
@@ -176,13 +180,12 @@ def expect_verdict(case: Case) -> set[str]:
             return {f"NotNecessaryItem{layer}"}
         case "notByDefault":
             return {f"NotByDefaultItem{layer}"}
-        case "consentOnly":
-            return silence("Consent", case, case["consent recorded with"] != "nothing") | silence(
-                "Withdrawal", case, case["withdrawal pointed out for"] != "nothing"
-            )
         case "prohibited":
-            found_in_step_4 = case["datum"] == "origin" and case["permission"] != "exception"
-            return set() if found_in_step_4 else {"ProhibitedItem"}
+            excepted = case["permission"] in ("national exception", "exception of the AVG, asserted")
+            if "origin" in case["datum"] and not excepted:
+                return set()
+            considered = case["flow"] in ("advised against", "an example")
+            return {"ProhibitedItemConsidered" if considered else "ProhibitedItem"}
         case "authorityNotShown":
             found_in_step_4 = case["datum"] == "the BSN" and case["permission"] != "identifier"
             return set() if found_in_step_4 else {"AuthorityNotShownItem"}
@@ -196,149 +199,72 @@ MINIMISATION = Table(
         "layer": LAYERS,
         "verdict": ("none", *VERDICTS),
         "datum": tuple(DATA),
-        "consent recorded with": ("nothing", "item", "flow"),
-        "withdrawal pointed out for": ("nothing", "item", "flow"),
-        "permission": ("none", "exception", "identifier"),
+        "flow": tuple(PRACTICE),
+        "permission": (
+            "none",
+            "national exception",
+            "exception of the AVG, asserted",
+            "exception of the AVG, denied",
+            "exception of the AVG, doubted",
+            "identifier",
+            "another act for the identifier",
+        ),
     },
     covers={f"{name}Item{layer}" for name in ("NotNecessary", "NotByDefault") for layer in ("Reported", "Register")}
-    | {"ProhibitedItem", "AuthorityNotShownItem"}
-    | twins("Consent")
-    | twins("Withdrawal")
+    | {"ProhibitedItem", "ProhibitedItemConsidered", "AuthorityNotShownItem"}
     | twins("Necessity"),
     write=write_verdict,
     expect=expect_verdict,
+    possible=lambda case: case["verdict"] != "consentOnly",
     stage=Stage.DERIVED,
     law=LAW,
 )
 
-# The interest of the child comes first (R030), proportion is weighed (R048).
-
-CHILDREN = {
-    "a young person": "id:subject/jeugdige",
-    "one of a kind": "id:subject/jeugdige-zonder-bsn",
-    "under sixteen": "id:subject/jonger-dan-16",
-    "a minor who cannot weigh it": "id:subject/minderjarig-wilsonbekwaam-vanaf-12",
-}
-ADULTS = {"an inhabitant": "id:subject/inwoner", "on benefit": "id:subject/uitkeringsgerechtigde"}
+# What may be shared with consent only (R013, R049, R107).
 
 
-def write_weighing(case: Case, facts: Facts) -> None:
+def write_consent_only(case: Case, facts: Facts) -> None:
     facts.flow()
-    if case["about"] != "not stated":
-        facts.add("flow", "dpv:hasDataSubject", {**CHILDREN, **ADULTS}[case["about"]])
-    measure(facts, "childInterest", case["child's interest"])
-    measure(facts, "proportionalityWeighing", case["proportion"])
+    facts.item()
+    facts.item("other")
+    for verdict in {"consent only": ("consentOnly",), "both": ("consentOnly", "necessary")}.get(
+        case["verdicts"], ("necessary",)
+    ):
+        facts.add("item", "gs:verdict", f"verdict/{verdict}")
+        facts.add(f"verdict/{verdict}", "gs:verdictValue", f"gs:{verdict}")
+    if case["consent recorded with"] != "nothing":
+        facts.add(case["consent recorded with"], "gs:consentRecord", "record")
+    if case["condition of"] != "nothing":
+        facts.add(case["condition of"], "gs:handlingCondition", "condition")
+        facts.add("condition", "gs:conditionKind", f"gs:{case['condition']}")
 
 
-def expect_weighing(case: Case) -> set[str]:
-    """A document need not say that proportion was weighed; that it was not, it may say."""
-    found = duty("ChildInterest", case, case["child's interest"]) if case["about"] in CHILDREN else set()
-    if case["layer"] == REGISTER and not shown(case["proportion"]):
-        found |= {"ProportionalityMissingInRegister"}
-    return found | ({"Disproportionate"} if case["proportion"] == UNDONE else set())
+def expect_consent_only(case: Case) -> set[str]:
+    """Consent and the right to withdraw it, for datum or flow; what is recorded of another datum is not of this."""
+    if case["verdicts"] == "necessary":
+        return set()
+    consent = case["consent recorded with"] in ("item", "flow")
+    withdrawal = case["condition of"] in ("item", "flow") and case["condition"] == "withdrawableNoObjection"
+    return silence("Consent", case, consent) | silence("Withdrawal", case, withdrawal)
 
 
-WEIGHINGS = Table(
-    name="weighings",
+CONSENT_ONLY = Table(
+    name="consent-only",
     step=7,
     dimensions={
         "layer": LAYERS,
-        "about": ("not stated", *CHILDREN, *ADULTS),
-        "child's interest": MEASURES,
-        "proportion": MEASURES,
+        "verdicts": ("consent only", "both", "necessary"),
+        "consent recorded with": ("nothing", "item", "flow", "other"),
+        "condition of": ("nothing", "item", "flow", "other"),
+        "condition": ("withdrawableNoObjection", "onlyNecessaryData"),
     },
-    covers=twins("ChildInterest")
-    | {"ChildInterestLeftUndoneReported", "ProportionalityMissingInRegister", "Disproportionate"},
-    write=write_weighing,
-    expect=expect_weighing,
+    covers=twins("Consent") | twins("Withdrawal"),
+    write=write_consent_only,
+    expect=expect_consent_only,
     stage=Stage.DERIVED,
 )
 
-# Laborijn: investigation is weighed twice (document 003, line 133; R126); minimabeleid asks consent (line 142; R063).
-
-PURPOSES = {
-    "a control": "id:purpose/control-or-fraud-inquiry",
-    "fraud": "id:purpose/fraud-investigation",
-    "minimabeleid": "id:purpose/offering-income-support",
-    "support": "id:purpose/support",
-}
-
-
-def write_purposes(case: Case, facts: Facts) -> None:
-    facts.flow()
-    facts.item()
-    parties(facts, case["laborijn"], LABORIJN)
-    if case["purpose"] != "not stated":
-        facts.add("flow", "dpv:hasPurpose", PURPOSES[case["purpose"]])
-    measure(facts, "proportionalityWeighing", case["proportion"])
-    measure(facts, "subsidiarityWeighing", case["subsidiarity"])
-    if case["consent recorded with"] != "nothing":
-        facts.add(case["consent recorded with"], "gs:consentRecord", "record")
-
-
-def expect_purposes(case: Case) -> set[str]:
-    """Whoever the data come from, an investigation is Laborijn's; information for minimabeleid is what it gives."""
-    if case["laborijn"] in TAKING_PART and case["purpose"] in ("a control", "fraud"):
-        return set().union(*(duty("InvestigativeMeans", case, case[each]) for each in ("proportion", "subsidiarity")))
-    if case["laborijn"] in SENDING and case["purpose"] == "minimabeleid":
-        return silence("LaborijnMinimabeleidConsent", case, case["consent recorded with"] != "nothing")
-    return set()
-
-
-OF_LABORIJN = Table(
-    name="laborijn",
-    step=7,
-    dimensions={
-        "layer": LAYERS,
-        "laborijn": PARTS,
-        "purpose": ("not stated", *PURPOSES),
-        "proportion": MEASURES,
-        "subsidiarity": MEASURES,
-        "consent recorded with": ("nothing", "flow", "item"),
-    },
-    covers=twins("InvestigativeMeans")
-    | {"InvestigativeMeansLeftUndoneReported"}
-    | twins("LaborijnMinimabeleidConsent"),
-    write=write_purposes,
-    expect=expect_purposes,
-)
-
-# Noaberkracht: to third parties only what is strictly necessary (document 002, line 1022; R062).
-
-
-def write_third_party(case: Case, facts: Facts) -> None:
-    facts.flow()
-    facts.item()
-    facts.item_class()
-    facts.add("flow", "dpv:hasDataExporter", *meant(case, case["from"], NOABERKRACHT))
-    facts.add("flow", "dpv:hasRecipient", *meant(case, case["to"], NOABERKRACHT))
-    if case["verdict"] != "none":
-        facts.add("item", "gs:verdict", "verdict")
-        facts.add("verdict", "gs:verdictValue", f"gs:{case['verdict']}")
-
-
-def expect_third_party(case: Case) -> set[str]:
-    """A verdict looser than necessary; one that is stricter, or none at all, the rules on verdicts find."""
-    third_party = case["from"] in ("noaberkracht", "a participant") and case["to"] == "another"
-    looser = case["verdict"] in ("mayBeShared", "allowedWithCondition", "notByDefault")
-    return {"NotStrictlyNecessaryForThirdParty"} if third_party and looser else set()
-
-
-THIRD_PARTY = Table(
-    name="third-party",
-    step=7,
-    dimensions={
-        "layer": LAYERS,
-        "from": ("noaberkracht", "a participant", "another", "nobody"),
-        "to": ("noaberkracht", "a participant", "another", "nobody"),
-        "verdict": ("none", *VERDICTS),
-    },
-    covers={"NotStrictlyNecessaryForThirdParty"},
-    write=write_third_party,
-    expect=expect_third_party,
-)
-
-TABLES = (REUSE, FIVE_FACTORS, MINIMISATION, WEIGHINGS, OF_LABORIJN, THIRD_PARTY)
+TABLES = (REUSE, FIVE_FACTORS, MINIMISATION, CONSENT_ONLY)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
@@ -352,4 +278,4 @@ def test_no_table_is_vacuous(table: Table) -> None:
 
 
 def test_the_tables_cover_every_shape_of_the_step() -> None:
-    assert covered((*TABLES, *test_truth_7_access.TABLES)) == shapes_of_step(7)
+    assert covered((*TABLES, *test_truth_7_access.TABLES, *test_truth_7_weighing.TABLES)) == shapes_of_step(7)

@@ -1,4 +1,4 @@
-"""Truth tables of step 7: who sees what at Noaberkracht (R064-R068), its triage (R069, R070), sources (R052, R117, R129).
+"""Truth tables of step 7: who sees what at Noaberkracht (R064-R068), triage (R069, R070), sources (R052, R117, R129).
 
 Its policy binds Noaberkracht only (document 002): as who provides, or who receives.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import pytest
 from truth_evidence import (
+    ITS_BODY_RECEIVES,
+    ITS_BODY_SENDS,
     LABORIJN,
     MEASURES,
-    NOABERKRACHT,
     NO_PART,
+    NOABERKRACHT,
     NOTHING,
     OUTSIDER,
     PARTS,
@@ -39,11 +41,12 @@ DOMAINS["youth and work"] = DOMAINS["youth"] + DOMAINS["work"]
 
 
 def write_access(case: Case, facts: Facts) -> None:
-    """A flow of two items; the second carries no more than that something is on, where the items state a level."""
+    """A flow of two items; where items state their level, the second is no substance: that something is on, or less."""
     facts.flow()
     parties(facts, case["noaberkracht"], NOABERKRACHT)
-    facts.item("first")
-    facts.item("second")
+    if case["judged"] != "no data named":
+        facts.item("first")
+        facts.item("second")
     facts.add("flow", "gs:fromDomain", *DOMAINS[case["from"]])
     facts.add("flow", "gs:toDomain", *DOMAINS[case["to"]])
     if case["audience"] in AUDIENCES:
@@ -52,8 +55,8 @@ def write_access(case: Case, facts: Facts) -> None:
     if level:
         facts.add("flow" if place == "flow" else "first", "gs:informationLevel", LEVELS[level])
     if place == "items":
-        facts.add("second", "gs:informationLevel", LEVELS["that"])
-    for item in {"none": (), "the first": ("first",), "both": ("first", "second")}[case["judged"]]:
+        facts.add("second", "gs:informationLevel", LEVELS["that" if case.number % 2 else "added up"])
+    for item in {"the first": ("first",), "both": ("first", "second")}.get(case["judged"], ()):
         facts.add(item, "gs:verdict", f"{item}/verdict")
 
 
@@ -92,12 +95,13 @@ ACCESS = Table(
         "from": tuple(DOMAINS),
         "to": ("not stated", "youth", "work"),
         "audience": ("nobody named", *AUDIENCES),
-        "judged": ("none", "the first", "both"),
+        "judged": ("none", "the first", "both", "no data named"),
     },
     covers=twins("CaseDirectorNecessity")
     | {"ContentLeavesDomain", "ProfessionalSeesOtherDomain", "ManagementSeesMoreThanAggregate"},
     write=write_access,
     expect=expect_access,
+    possible=lambda case: case["judged"] != "no data named" or not case["level"].startswith("items"),
 )
 
 
@@ -105,6 +109,7 @@ ACCESS = Table(
 
 TREATMENT = {
     "treatment file": "id:data/medical-treatment-file",
+    "medical file": "id:data/medical-file",
     "code of a diagnosis": "id:data/diagnosis-code",
     "that of health": "id:data/health",
     "a name": "id:data/name",
@@ -112,9 +117,23 @@ TREATMENT = {
 CARE = {
     "a care provider": "id:party/zorgaanbieder",
     "one of a kind of care provider": "id:party/zorgaanbieder-wzd",
+    "its staff": "id:party/medewerker-zorgaanbieder",
+    "a care party": "id:party/zorgpartij",
+    "primary care": "id:party/eerstelijnszorg",
+    "a general practitioner": "id:party/huisarts",
     "a hospital": "id:party/ziekenhuis",
+    "emergency care": "id:party/ziekenhuis-spoedzorg",
     "mental health care": "id:party/ggz-aanbieder",
+    "addiction care": "id:party/verslavingszorg",
+    "disability care": "id:party/gehandicaptenzorg",
     "a care professional": "id:party/hulpverlener",
+    "one under the WGBO": "id:party/hulpverlener-wgbo",
+    "who treats": "id:party/treating-care-professional",
+    "who replaces": "id:party/vervanger-hulpverlener",
+    "who takes part in the treatment": "id:party/direct-betrokkene-behandeling",
+    "a youth doctor": "id:party/jeugdarts",
+    "youth help": "id:party/jeugdhulpaanbieder",
+    "a youth help worker": "id:party/jeugdhulpverlener",
     "an organisation that gives care": "id:org/zorg-voor-t",
 }
 NO_CARE = {"a municipality": "id:party/gemeente", "an insurer": "id:party/zorgverzekeraar"}
@@ -124,9 +143,11 @@ def write_treatment(case: Case, facts: Facts) -> None:
     facts.flow()
     facts.item()
     facts.add("item", "dpv:hasPersonalData", TREATMENT[case["datum"]])
-    facts.add("flow", "dpv:hasDataExporter", NOABERKRACHT[0] if case["noaberkracht"] == SENDS else OUTSIDER)
-    if case["noaberkracht"] == RECEIVES:
-        facts.add("flow", "dpv:hasRecipient", NOABERKRACHT[0])
+    itself, body = NOABERKRACHT[0], meant(case, "a participant", NOABERKRACHT)[0]
+    sender = {SENDS: itself, ITS_BODY_SENDS: body}.get(case["noaberkracht"], OUTSIDER)
+    facts.add("flow", "dpv:hasDataExporter", sender)
+    recipients = {RECEIVES: (itself,), ITS_BODY_RECEIVES: (body,)}.get(case["noaberkracht"], ())
+    facts.add("flow", "dpv:hasRecipient", *recipients)
     for recipient in case["recipients"].split(" and "):
         if recipient != "not stated":
             facts.add("flow", "dpv:hasRecipient", {**CARE, **NO_CARE}[recipient])
@@ -134,9 +155,14 @@ def write_treatment(case: Case, facts: Facts) -> None:
 
 def expect_treatment(case: Case) -> set[str]:
     """R065: nobody but care professionals receives it; Noaberkracht is none."""
-    if case["datum"] not in ("treatment file", "code of a diagnosis") or case["noaberkracht"] == "no part":
+    if (
+        case["datum"] not in ("treatment file", "medical file", "code of a diagnosis")
+        or case["noaberkracht"] == NO_PART
+    ):
         return set()
-    outside = case["noaberkracht"] == RECEIVES or any(each in case["recipients"] for each in NO_CARE)
+    outside = case["noaberkracht"] in (RECEIVES, ITS_BODY_RECEIVES) or any(
+        each in case["recipients"] for each in NO_CARE
+    )
     return {"TreatmentLeavesCare"} if outside else set()
 
 
@@ -145,7 +171,7 @@ TREATMENT_DATA = Table(
     step=7,
     dimensions={
         "layer": LAYERS,
-        "noaberkracht": (SENDS, RECEIVES, "no part"),
+        "noaberkracht": PARTS,
         "datum": tuple(TREATMENT),
         "recipients": ("not stated", *CARE, *NO_CARE, "a hospital and a municipality"),
     },
@@ -159,7 +185,7 @@ TREATMENT_DATA = Table(
 
 # Triage before data go to a third party, and the weighing made at it (document 002, lines 94-95 and 956-957).
 
-WHO = ("noaberkracht", "a participant", "another", "nobody")
+WHO = (*NOABERKRACHT, "another", "nobody")
 
 
 def write_triage(case: Case, facts: Facts) -> None:
@@ -169,6 +195,7 @@ def write_triage(case: Case, facts: Facts) -> None:
     if case["domain"] == "yes":
         facts.add("flow", "gs:domain", "id:domain/wmo")
     measure(facts, "triage", case["triage"])
+    facts.derived_from("flow/measure/beside/1")
     if case["triage"] != NOTHING:
         facts.derived_from("flow/measure/triage")
         if case["weighing"] == "written down":
@@ -178,11 +205,7 @@ def write_triage(case: Case, facts: Facts) -> None:
 def expect_triage(case: Case) -> set[str]:
     """Where there was no triage, there is no weighing to write down."""
     found: set[str] = set()
-    if (
-        case["sender"] in ("noaberkracht", "a participant")
-        and case["recipient"] == "another"
-        and case["domain"] == "yes"
-    ):
+    if case["sender"] in NOABERKRACHT and case["recipient"] == "another" and case["domain"] == "yes":
         found |= duty("Triage", case, case["triage"])
     if shown(case["triage"]):
         found |= silence("TriageWeighing", case, case["weighing"] == "written down")
@@ -235,7 +258,8 @@ SOURCE = Table(
     dimensions={
         "layer": LAYERS,
         "from": (
-            "nobody", *SOURCES, "laborijn", "a body of it", "the data subject and laborijn", "the data subject and the UWV", "laborijn and the UWV",
+            "nobody", *SOURCES, "laborijn", "a body of it", "the data subject and laborijn",
+            "the data subject and a body of it", "the data subject and the UWV", "laborijn and the UWV",
         ),
         "to": ("laborijn", "a body of it", "another", "nobody"),
         "reason": MEASURES,
@@ -269,7 +293,7 @@ def write_basic(case: Case, facts: Facts) -> None:
 
 def expect_basic(case: Case) -> set[str]:
     """At Noaberkracht, unless the datum was found incorrect; who sends unnamed is asked elsewhere (R099)."""
-    elsewhere = case["from"] == "another" and case["to"] in ("noaberkracht", "a participant")
+    elsewhere = case["from"] == "another" and case["to"] in NOABERKRACHT
     wrong = elsewhere and case["datum"] != "a debt" and not shown(case["found incorrect"])
     return {"BaseRegisterNotUsed"} if wrong else set()
 

@@ -15,7 +15,9 @@ from truth_evidence import (
     NOABERKRACHT,
     OUTSIDER,
     PARTS,
+    TAKING_PART,
     duty,
+    meant,
     measure,
     parties,
     silence,
@@ -57,7 +59,7 @@ def write_traits(case: Case, facts: Facts) -> None:
 def expect_traits(case: Case) -> set[str]:
     """Article 35 AVG for everybody; for Laborijn and Noaberkracht what they set themselves, where they have a part."""
     found: set[str] = set()
-    takes_part = case["part"] in PARTS[:3]
+    takes_part = case["part"] in TAKING_PART
     if case["trait"] in ("large", "systematic", "new technology", "large, complex and new"):
         found |= duty("ImpactAssessment", case, case["assessment"])
     if case["organisation"] == "noaberkracht" and takes_part and "complex" in case["trait"]:
@@ -95,6 +97,7 @@ PARTNERSHIPS = (
     "joint, asserted",
     "joint, consideredAndRejected",
     "processor, asserted",
+    "recorded as joint",
     "covenant",
     "contract",
 )
@@ -108,6 +111,8 @@ def write_partnership(case: Case, facts: Facts) -> None:
         facts.add("role", "gs:role", "dpv:JointDataControllers" if kind == "joint" else "dpv:DataProcessor")
         facts.add("role", "gs:roleStatus", f"gs:{status}")
         facts.add("role", "gs:inFlow", "flow")
+    elif kind == "recorded as joint":
+        facts.add("flow", "gs:qualification", "gs:jointControllers")
     elif kind != "none":
         facts.add("agreement", "a", "gs:Covenant" if kind == "covenant" else "gs:ServiceAgreement")
         facts.add("agreement", "gs:governsFlow", "flow")
@@ -120,7 +125,7 @@ def write_partnership(case: Case, facts: Facts) -> None:
 def expect_partnership(case: Case) -> set[str]:
     """A partnership is one of joint controllers, or one under a covenant."""
     found: set[str] = set()
-    if case["partnership"] in ("joint, asserted", "covenant"):
+    if case["partnership"] in ("joint, asserted", "recorded as joint", "covenant"):
         found |= duty("PartnershipInformation", case, case["told of the partnership"])
     if case["decision"] == "far-reaching":
         found |= duty("DecisionInformation", case, case["told of the decision"])
@@ -180,7 +185,7 @@ def write_laborijn(case: Case, facts: Facts) -> None:
 
 def expect_laborijn(case: Case) -> set[str]:
     """What Laborijn set itself holds where it has a part."""
-    if case["laborijn"] not in PARTS[:3]:
+    if case["laborijn"] not in TAKING_PART:
         return set()
     return (
         silence("LaborijnSecrecy", case, case["secrecy stated with"] != "nothing")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from truth_evidence import MEASURES, NOABERKRACHT, OUTSIDER, UNDONE, measure, shown, silence, twins
+from truth_evidence import MEASURES, NOABERKRACHT, OUTSIDER, UNDONE, meant, measure, shown, silence, twins
 from truth_tables import LAYERS, REGISTER, Case, Facts, Stage, Table, differences, vacuous
 
 LAST_DAY, FIRST_DAY = date(2018, 5, 24), date(2018, 5, 25)
 LAW = """
 <bwb/BWBR0011468/version> eli:is_member_of <bwb/BWBR0011468> ; eli:date_no_longer_in_force "2018-05-24"^^xsd:date .
+<bwb/BWBR0005252/version> eli:is_member_of <bwb/BWBR0005252> ; eli:date_no_longer_in_force "2022-05-01"^^xsd:date .
 <wbp/exemption> a gs:Provision ; gs:ofStatute <bwb/BWBR0011468> .
 <celex/32016R0679/version> eli:is_member_of <celex/32016R0679> .
 <avg/exemption> a gs:Provision ; gs:ofStatute <celex/32016R0679> .
@@ -118,15 +119,13 @@ def exemptions(name: str, day: date, in_force: bool) -> Table:
 # Breaches: the day of discovery says which act counts (Wbp art. 34a, R121; AVG art. 33, R119).
 
 DISCOVERED = {"not stated": None, "on the last day of the Wbp": LAST_DAY, "on the first day of the AVG": FIRST_DAY}
-WHERE = {"noaberkracht": NOABERKRACHT[0], "a participant": NOABERKRACHT[1], "another": OUTSIDER}
 
 
 def write_breach(case: Case, facts: Facts) -> None:
     facts.add("breach", "a", "gs:PersonalDataBreach")
     if day := DISCOVERED[case["discovered"]]:
         facts.add("breach", "gs:discoveredOn", day)
-    if case["at"] != "not stated":
-        facts.add("breach", "gs:breachAt", WHERE[case["at"]])
+    facts.add("breach", "gs:breachAt", *meant(case, case["at"], NOABERKRACHT))
     if case["notified after"] != "not stated":
         facts.add("breach", "gs:notifiedAfterHours", int(case["notified after"]))
     if case["reason for delay"] == "stated":
@@ -156,7 +155,7 @@ BREACHES = Table(
     step=8,
     dimensions={
         "discovered": tuple(DISCOVERED),
-        "at": (*WHERE, "not stated"),
+        "at": ("noaberkracht", "a participant", "another", "not stated"),
         "notified after": ("not stated", "72", "73"),
         "reason for delay": ("stated", "not stated"),
         "risk unlikely": ("not stated", "yes", "no"),

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pyoxigraph as ox
 import pytest
 from test_shapes import shapes_of
-from truth_evidence import NOABERKRACHT, OUTSIDER, claim, silence, twins
+from truth_evidence import NOABERKRACHT, claim, meant, silence, twins
 from truth_tables import (
     LAYERS,
     REPORTED,
@@ -58,12 +58,10 @@ def derogation(facts: Facts, rule: str, place: str, start: str, end: str) -> Non
 
 def write_record(case: Case, facts: Facts) -> None:
     facts.flow()
-    facts.add("flow", "dpv:hasDataExporter", {"noaberkracht": NOABERKRACHT[0], "a participant": NOABERKRACHT[1]}.get(
-        case["whose"], OUTSIDER))  # fmt: skip
+    facts.add("flow", "dpv:hasDataExporter", *meant(case, case["whose"], NOABERKRACHT))
     if case["derogation"] == "none":
         return
-    organisation = {"noaberkracht": NOABERKRACHT[0], "a participant": NOABERKRACHT[1], "another": OUTSIDER}
-    places = {"for the flow": "flow", "for the organisation": organisation[case["whose"]]}
+    places = {"for the flow": "flow", "for the organisation": meant(case, case["whose"], NOABERKRACHT)[0]}
     derogation(facts, "R024", places[case["derogation"]], case["from"], case["before"])
     if case["approved by"] != "nobody":
         facts.add("derogation", "gs:approvedBy", f"id:party/{case['approved by']}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 from urllib.parse import unquote
@@ -15,12 +16,14 @@ from flask.testing import FlaskClient
 from web_helpers import EXPLANATION, FLOW, browse
 
 from grondslag.errors import NotFound
+from grondslag.explain import Explainer
 from grondslag.explain import words as the_words
 from grondslag.match import Outcome
 from grondslag.namespaces import ID
 from grondslag.published import stored_report
 from grondslag.query.engine import Engine
-from webapp.services import services
+from grondslag.query.saved import Catalogue
+from webapp.services import Services, services
 
 
 def plain(page: str) -> str:
@@ -174,3 +177,24 @@ def test_a_wrong_question_is_named(client: FlaskClient, address: str, status: in
     page = browse(client, address)
     assert page.status_code == status
     assert "<script" not in page.text
+
+
+def test_the_law_is_read_before_the_first_explanation_and_again_for_a_new_graph(app: Flask) -> None:
+    read: list[str] = []
+
+    def prepare(explainer: Explainer) -> None:
+        read.append(str(explainer._generation))
+
+    with patch.object(Explainer, "prepare", prepare):
+        found = Services(app.config["ENGINE"], *[Catalogue(app.config["CONTENT"].queries / "pages")] * 3)
+        served = found.engine.generation()
+        with app.test_request_context("/"):
+            assert found.generation() == served
+        found.prepare()
+        found.wait()
+        assert read == [served.id]
+        newer = replace(served, id="000099-newer")
+        with patch.object(type(found.engine), "generation", lambda _: newer), app.test_request_context("/"):
+            assert found.generation() == newer
+            found.wait()
+    assert read == [served.id, newer.id]

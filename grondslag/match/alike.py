@@ -11,21 +11,22 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 from grondslag.match import terms
-from grondslag.match.law import Concepts, Law
-from grondslag.match.model import Facts, Form, Norm, Values
+from grondslag.match.elements import Tester
+from grondslag.match.law import Law
+from grondslag.match.model import Element, Facts, Form, Norm, Values
 
-Key = tuple[int | None, ...]
+Key = tuple[int, ...]
 _POWERS, _CLAIMED, _OPERATION = "powers", "claimed", "operation"
 """What facts have beside their dimensions."""
-_NONE: frozenset[str] = frozenset()
 _NOT_SEEN = 0
 
 
 class Alike:
     """Numbers what facts state, each statement once, for the views on one law."""
 
-    def __init__(self, law: Law) -> None:
+    def __init__(self, law: Law, tester: Tester) -> None:
         self.law = law
+        self.tester = tester
         self.stated: list[tuple[str, Hashable]] = []
         self._number: dict[tuple[str, Hashable], int] = {}
         self._facts: Facts | None = None
@@ -52,67 +53,54 @@ class Alike:
 
 
 class View:
-    """How some norms see facts: a statement that they do not look at counts for nothing, and like values as one."""
+    """How some norms see facts: what they do not look at counts for nothing, and values that fit alike as one."""
 
     def __init__(self, alike: Alike, norms: Iterable[Norm]) -> None:
         self._alike = alike
-        self._concepts = alike.law.concepts
         reached = list(_reached(alike.law, norms))
-        elements = [element for norm in reached for element in norm.elements]
-        accepted: dict[str, set[str]] = defaultdict(set)
+        elements = {element.iri: element for norm in reached for element in norm.elements}.values()
+        self._elements: dict[str, list[Element]] = defaultdict(list)
         for element in elements:
-            accepted[element.dimension] |= element.accepts
-        self._told = {name: _Told(self._concepts, frozenset(terms_of)) for name, terms_of in accepted.items()}
-        self._verdicts = frozenset().union(*(each.accepts for each in elements if each.form is Form.VERDICT))
+            if element.form in (Form.TERM, Form.VERDICT):
+                self._elements[element.dimension].append(element)
         # Values that are held against each other, or against a list of the norm's own, are told one by one.
         pairs = ((each.dimension, each.same_as or "") for each in elements if each.form is Form.EQUALITY)
         self._as_stated = {*_beside(alike.law, reached)}.union(*pairs)
+        self._kinds = frozenset(kind for norm in reached for kind in _kinds(alike.law, norm))
         self._classes: dict[Hashable, int] = {}
         # With powers a party is told by its name as well: the powers are those of a body.
         self._seen: tuple[dict[int, int], dict[int, int]] = ({}, {})
+
+    @property
+    def asks_for_kinds(self) -> bool:
+        """Whether a norm asks for the outcome of whatever is claimed of some kind."""
+        return bool(self._kinds)
 
     def key(self, facts: Facts) -> Key:
         """Equal for facts that are the same to the norms of this view."""
         seen = self._seen[bool(facts.powers)]
         numbers = self._alike.numbers(facts)
-        key = tuple(map(seen.get, numbers))
-        if None in key:
+        found = tuple(map(seen.get, numbers))
+        if None in found:
             for number in numbers:
                 if number not in seen:
                     seen[number] = self._class_of(number, by_name=bool(facts.powers))
-            key = tuple(map(seen.get, numbers))
-        return key
+            found = tuple(map(seen.get, numbers))
+        return tuple(filter(None, found))
 
     def _class_of(self, number: int, *, by_name: bool) -> int:
         name, stated = self._alike.stated[number]
-        if name in self._as_stated or (by_name and name in self._told and name in terms.PARTIES):
+        if name in self._as_stated or (by_name and name in self._elements and name in terms.PARTIES):
             told: Hashable = number
-        elif name in self._told and isinstance(stated, Values):
-            told = name, self._of(name, stated.sure), self._of(name, stated.contested)
+        elif name == _CLAIMED and isinstance(stated, tuple):
+            norms = self._alike.law.norms
+            told = name, tuple([iri for iri in stated if iri in norms and norms[iri].kind in self._kinds])
+        elif name in self._elements and isinstance(stated, Values):
+            test = self._alike.tester.without_powers
+            told = name, tuple([test(element, stated) for element in self._elements[name]])
         else:
             return _NOT_SEEN
         return self._classes.setdefault(told, len(self._classes) + 1)
-
-    def _of(self, name: str, values: frozenset[str]) -> frozenset[Hashable]:
-        told = self._told[name]
-        return frozenset((*told.of(value), value if value in self._verdicts else "") for value in values)
-
-
-class _Told:
-    """What tells the values of one dimension apart: the accepted terms that they fall under, and that fall under them.
-
-    These are what `Tester` looks at; a value is never asked for anything else.
-    """
-
-    def __init__(self, concepts: Concepts, accepted: frozenset[str]) -> None:
-        self._concepts = concepts
-        organs = (concepts.organs.get(term, _NONE) for term in accepted)
-        self._above = accepted.union(concepts.umbrellas, *organs)
-        self._below = frozenset().union(*(concepts.closure(term) for term in accepted))
-
-    def of(self, value: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Equal for values that fit every element alike."""
-        return self._concepts.closure(value) & self._above, self._concepts.direct(value) & self._below
 
 
 def needed_by(law: Law, norm: Norm) -> Iterator[str]:
@@ -147,7 +135,7 @@ def _beside(law: Law, reached: Iterable[Norm]) -> Iterator[str]:
         if any(element.dimension in terms.PARTIES for element in norm.elements):
             yield _POWERS
         if _kinds(law, norm):
-            yield from (_CLAIMED, terms.IDENTIFIER_POWER)
+            yield terms.IDENTIFIER_POWER
         if norm.kind == terms.EXCEPTION:
             yield terms.LIMB_9
         if norm.kind == terms.GATEWAY:

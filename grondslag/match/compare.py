@@ -41,7 +41,7 @@ class Comparer:
     def __init__(self, law: Law) -> None:
         self.law = law
         self.tester = Tester(law.concepts)
-        self.alike = Alike(law)
+        self.alike = Alike(law, self.tester)
         self._judge = Judge()
         self._own: dict[str, tuple[Element, ...]] = {}
         # Per norm and depth how it sees facts, and the outcome for what it saw.

@@ -15,6 +15,7 @@ from grondslag.match.model import Demand, Element, Facts, Form, Norm, Power, Res
 # From the one that settles most to the one that settles least, for dimensions where every value must fit.
 _WORST_FIRST = (Result.UNMET, Result.CAPACITY_NOT_SHOWN, Result.TOO_GENERAL, Result.MET)
 _BEST_FIRST = (Result.MET, Result.CAPACITY_NOT_SHOWN, Result.TOO_GENERAL, Result.UNMET)
+_NO_FACTS, _NO_NORM, _ANY_DAY = Facts("", ()), Norm("", ""), date(2000, 1, 1)
 
 
 class Tester:
@@ -23,6 +24,7 @@ class Tester:
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
         self._fits: dict[tuple[Element, str], Result] = {}
+        self._arounds: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
         self._tested: dict[tuple[Element, frozenset[str]], Result] = {}
 
     def test(self, element: Element, facts: Facts, norm: Norm, day: date) -> Result:
@@ -37,6 +39,16 @@ class Tester:
         known = self._tested.get(key)
         if known is None:
             known = self._tested[key] = self._tested_anew(element, values, facts, norm, day)
+        return known
+
+    def without_powers(self, element: Element, values: Values) -> Result:
+        """What these values give for a term or verdict element where no party acts with the power of another."""
+        if values.contested:
+            return self._tested_anew(element, values, _NO_FACTS, _NO_NORM, _ANY_DAY)
+        known = self._tested.get((element, values.sure))
+        if known is None:
+            known = self._tested_anew(element, values, _NO_FACTS, _NO_NORM, _ANY_DAY)
+            self._tested[element, values.sure] = known
         return known
 
     def _tested_anew(self, element: Element, values: Values, facts: Facts, norm: Norm, day: date) -> Result:
@@ -70,17 +82,25 @@ class Tester:
         everybody = element.dimension in terms.PARTIES and accepts & concepts.universal
         if everybody or accepts & concepts.closure(value):
             return Result.MET
-        wholes = frozenset().union(*(concepts.organs.get(term, frozenset()) for term in accepts))
+        wholes, wider = self._around(accepts)
         if element.dimension in terms.PARTIES and wholes & concepts.closure(value):
             # The register names the legal person; which of its organs acts is not shown.
             return Result.CAPACITY_NOT_SHOWN
         if concepts.umbrellas & concepts.closure(value):
             # Whoever a provision lists: whether it is the one that this norm names is not stated.
             return Result.TOO_GENERAL
-        wider = frozenset().union(*(concepts.closure(term) for term in accepts))
         if wider & concepts.direct(value) or element.dimension in terms.OVERLAPPING:
             return Result.TOO_GENERAL
         return Result.UNMET
+
+    def _around(self, accepts: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The legal persons whose organs are accepted, and all terms that the accepted ones fall under."""
+        known = self._arounds.get(accepts)
+        if known is None:
+            organs = (self._concepts.organs.get(term, frozenset()) for term in accepts)
+            wider = (self._concepts.closure(term) for term in accepts)
+            known = self._arounds[accepts] = frozenset().union(*organs), frozenset().union(*wider)
+        return known
 
     def _by_power(self, element: Element, value: str, powers: Iterable[Power], norm: Norm, day: date) -> Result | None:
         best: Result | None = None

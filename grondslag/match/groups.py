@@ -78,7 +78,12 @@ class Secrecy:
         }
         self._of_any = frozenset().union(*self._statutes.values())
         liftings = (lifting for duty in self._duties for lifting in law.lifting.get(duty.iri, ()))
-        self._view = comparer.alike.view({norm.iri: norm for norm in (*self._duties, *liftings)}.values())
+        views = comparer.alike.view
+        self._view = views({norm.iri: norm for norm in (*self._duties, *liftings)}.values())
+        # Duties that look at the facts alone go together; those that ask for what is claimed see more, each its own.
+        self._plain = tuple(duty for duty in self._duties if not views([duty]).asks_for_kinds)
+        self._view_of_plain = views(self._plain)
+        self._of_plain: dict[Hashable, dict[str, Steps[Judged]]] = {}
         self._groups = _Groups()
         self._regimes: dict[frozenset[str], frozenset[str]] = {}
 
@@ -99,8 +104,9 @@ class Secrecy:
 
     def _compared(self, facts: Facts, regime: frozenset[str]) -> Iterator[Compared]:
         seen: set[str] = set()
+        plain = self._plain_steps(facts)
         for duty in self._duties:
-            steps = self._comparer.steps(duty, facts)
+            steps = plain.get(duty.iri) or self._comparer.steps(duty, facts)
             outcomes = {judged.outcome for _, judged in steps if not judged.unmet}
             own = regime & self._statutes[duty.iri]
             if Outcome.COVERED not in outcomes and not (own and Outcome.UNDETERMINED in outcomes):
@@ -110,3 +116,11 @@ class Secrecy:
                 if lifting.iri not in seen:
                     seen.add(lifting.iri)
                     yield lifting, Role.LIFTING, self._comparer.steps(lifting, facts)
+
+    def _plain_steps(self, facts: Facts) -> dict[str, Steps[Judged]]:
+        key = self._view_of_plain.key(facts)
+        known = self._of_plain.get(key)
+        if known is None:
+            known = {duty.iri: self._comparer.steps(duty, facts) for duty in self._plain}
+            self._of_plain[key] = known
+        return known

@@ -1,0 +1,31 @@
+"""What docs/python.md shows of the Python interface is run, block after block."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "python.md"
+
+
+def test_every_block_of_the_page_runs_and_the_questions_have_answers(
+    home_000: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GRONDSLAG_HOME", str(home_000))
+    blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 6
+    known: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, PAGE.name, "exec"), known)
+    told = capsys.readouterr().out
+    for part in (
+        "'https://w3id.org/grondslag/graph/source/000': '2026-11-01'",
+        "grondslag explain flow/000/first-delivery --as-of 2026-11-01",
+        "Uitleg van de stroom Eerste overdracht aan Lucrato",
+        "Wgs art. 8d",
+        "flow/000/first-delivery', <Outcome.UNDETERMINED: 'undetermined'>, <Outcome.FAILS: 'fails'>",
+        "['statute',",
+    ):
+        assert part in told
