@@ -7,18 +7,24 @@ and the match itself are the same, they are taken over from the former generatio
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from grondslag import match as match_package
 from grondslag.content import Content
 from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
-from grondslag.match import Concepts, Law, Rows, match, to_quads
+from grondslag.match import Concepts, Law, Rows, match_results, store_results
 from grondslag.namespaces import ID
 from grondslag.rdf import canonical, sha256
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 PRACTICE = (Layer.SOURCE, Layer.REGISTER)
 Progress = Callable[[str], None]
@@ -57,20 +63,61 @@ def add_matches(
         quads = kept.of(graph, keys[graph.iri])
         if quads is None:
             law = law or Law.read(store, (), content)
-            quads = list(_matched(store, graph, law, content))
+            store_matches(store, store, graph, law, content)
             progress(f"matched {graph.iri.rpartition('/graph/')[2]}")
-        store.extend(quads)
+        else:
+            store.extend(quads)
     return keys
+
+
+def store_matches(store: ox.Store, target: ox.Store, graph: NamedGraph, law: Law, content: Content) -> None:
+    """Match `graph` of `store` and add the results to its derived graph in `target`, part by part as they are made.
+
+    `law` need not know the organisations of the graph: they are read here.
+    """
+    # The organisations of one graph say nothing of another's: visibility differs.
+    own = law.with_concepts(Concepts.read(Rows(store, [graph.iri], content)))
+    results = match_results(store, graph.iri, law=own, the_content=content, candidates=False)
+    store_results(target, results, graph.iri)
 
 
 def match_keys(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> dict[str, str]:
     """Per source and register the hash of all that its match results follow from."""
-    shared = [_hash(store, ONTOLOGY), _hash(store, LAW), *_files(content)]
+    shared = [sha256(canonical(_quads(store, ONTOLOGY))), statements_hash(store, LAW), *_files(content)]
     return {
-        graph.iri: sha256("\n".join([*shared, _hash(store, graph)]).encode())
+        graph.iri: sha256("\n".join([*shared, statements_hash(store, graph)]).encode())
         for graph in graphs
         if graph.layer in PRACTICE
     }
+
+
+def statements_hash(store: ox.Store, graph: NamedGraph) -> str:
+    """A hash of what a graph without blank nodes states, whatever its order; memory for a digest per statement.
+
+    It is no canonical hash: that would take the whole text of a large register, and all of it sorted, at once.
+    """
+    digests = _Digests()
+    store.dump(output=digests, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph.iri))
+    return digests.hash()
+
+
+class _Digests(io.BytesIO):
+    """A file that keeps the digest of each line that is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of_lines: list[bytes] = []
+        self._rest = b""
+
+    def write(self, text: Buffer, /) -> int:
+        """Take in some text; a line may come in parts."""
+        *lines, self._rest = (self._rest + bytes(text)).split(b"\n")
+        self._of_lines += [hashlib.sha256(line).digest() for line in lines]
+        return len(bytes(text))
+
+    def hash(self) -> str:
+        """One hash of all lines, whatever their order."""
+        return sha256(b"".join(sorted(self._of_lines)))
 
 
 def is_result(iri: str) -> bool:
@@ -78,14 +125,8 @@ def is_result(iri: str) -> bool:
     return iri.startswith(ID + "match/")
 
 
-def _matched(store: ox.Store, graph: NamedGraph, law: Law, content: Content) -> Iterator[ox.Quad]:
-    # The organisations of one graph say nothing of another's: visibility differs.
-    own = law.with_concepts(Concepts.read(Rows(store, [graph.iri], content)))
-    yield from to_quads(match(store, graph.iri, law=own, the_content=content, candidates=False), graph.iri)
-
-
-def _hash(store: ox.Store, graph: NamedGraph) -> str:
-    return sha256(canonical(store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri))))
+def _quads(store: ox.Store, graph: NamedGraph) -> Iterator[ox.Quad]:
+    return store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri))
 
 
 def _files(content: Content) -> Iterator[str]:

@@ -96,12 +96,19 @@ def canonical(quads: Iterable[ox.Quad]) -> bytes:
     Without blank nodes, canonical form is the sorted lines; only a graph that has them is canonicalised in full.
     Blank nodes are for our own ontology and shapes alone: hostile ones make this exponential.
     """
-    dataset = ox.Dataset(quads)
-    if any(has_blank_node(quad) for quad in dataset):
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    # N-Quads escapes the line ends within literals: each line is one quad.
-    lines = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    lines = set(_lines(quads))
+    if any(line.startswith(b"_:") or b" _:" in line for line in lines):
+        # Perhaps only the words of a literal: then this changes nothing.
+        dataset = ox.Dataset(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS))
+        if any(has_blank_node(quad) for quad in dataset):
+            dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+            lines = set(_lines(dataset))
     return b"".join(sorted(lines))
+
+
+def _lines(quads: Iterable[ox.Quad]) -> list[bytes]:
+    # N-Quads escapes the line ends within literals: each line is one quad.
+    return (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
 def sha256(data: bytes) -> str:

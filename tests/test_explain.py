@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -44,6 +45,7 @@ from grondslag.report.model import Finding, Severity
 from grondslag.report.model import Text as Words
 from grondslag.store import GraphStore
 
+ROOT = Path(__file__).resolve().parent.parent
 MISSING = {Result.NOT_STATED, Result.TOO_GENERAL, Result.VERDICT_MISSING}
 DEBT_HELP = ID + "norm/wgs-reuse-for-debt-help"
 CHECKED = (
@@ -326,13 +328,18 @@ def test_findings_are_told_by_step_with_rule_remedy_place_and_derogation() -> No
     third = finding("b2", number=3, step=3, flow=ID + FIRST_DELIVERY, severity=Severity.INFO)
     text = to_text(with_findings(first, third), "en")
     told = text.partition("Findings of the rules on this date\n")[2]
-    assert "- step 1 · R001 · violation · AVG art. 1\n" in told
-    assert "- step 3 · R003 · for information · AVG art. 3\n" in told
-    assert told.index("step 1") < told.index("step 3")
+    assert "  Step 1: ground of article 6\n  - R001 · violation · AVG art. 1\n" in told
+    assert "  Step 3: provision and secrecy\n  - R003 · for information · AVG art. 3\n" in told
+    assert told.index("Step 1") < told.index("Step 3")
     assert "Remedy: Show it (en)" in told
     assert "Flow a1 (en) · 900, 1-2 · a1" in told
     assert "Derogation: Stands (en)" in told
     assert "Findings of the rules on this date: 2" in text
+
+
+def test_the_steps_are_named_as_the_site_names_them() -> None:
+    named = tomllib.loads((ROOT / "webapp" / "messages.toml").read_text(encoding="utf-8"))["step"]
+    assert [words._asdict() for words in the_words.STEPS] == [named[f"s{number}"] for number in range(10)]
 
 
 def test_without_findings_it_says_so_and_calls_nothing_shown_and_not_asked_is_told_apart() -> None:
@@ -392,7 +399,8 @@ def test_the_command_explains_and_tries_the_rules(home_000: Path) -> None:
     assert text.exit_code == 0
     assert "telt nergens mee" in " ".join(text.stdout.split())
     assert "Kennisdatum: generatie" in text.stdout
-    assert "stap 4 · R037 · tekortkoming" in text.stdout
+    assert "Stap 4: bijzondere gegevens, strafrecht en BSN\n" in text.stdout
+    assert "- R037 · tekortkoming" in text.stdout
     bare = [*wish, "--no-findings"]
     read = json.loads(runner.invoke(cli, [*bare, "--format", "json"]).stdout)
     assert (read["flow"]["iri"], read["findings"]) == (ID + FIRST_DELIVERY, None)

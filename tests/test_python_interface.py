@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,14 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "python.md"
 
 
 def test_every_block_of_the_page_runs_and_the_questions_have_answers(
-    home_000: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home_000: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GRONDSLAG_HOME", str(home_000))
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert len(blocks) == 6
-    known: dict[str, object] = {}
-    for block in blocks:
-        exec(compile(block, PAGE.name, "exec"), known)
+    program = tmp_path / "page.py"
+    program.write_text("".join(blocks), encoding="utf-8")
+    runpy.run_path(str(program))
     told = capsys.readouterr().out
     for part in (
         "'https://w3id.org/grondslag/graph/source/000': '2026-11-01'",

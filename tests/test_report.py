@@ -18,6 +18,7 @@ from grondslag.rdf import parse_file, to_rdflib
 from grondslag.report import Finding, NotChecked, Report, Severity, Term, Text
 from grondslag.report.address import reference
 from grondslag.report.enrich import path_text
+from grondslag.report.formats import BY_SUFFIX
 from grondslag.report.model import LANGUAGES, Evaluated, Language
 from grondslag.report.words import NO_DATE_OF_SOURCE, NO_LEGAL_DATE, texts
 from grondslag.validation import validate
@@ -32,8 +33,8 @@ def read(*files: Path) -> rdflib.Graph:
     return to_rdflib(quad for file in files for quad in parse_file(file))
 
 
-@pytest.fixture(scope="module")
-def report() -> Report:
+def made_up() -> Report:
+    """The report on the made-up data, as it is approved; `python tests/test_report.py` writes the files anew."""
     shapes = read(*(content().shapes / f"{family}.ttl" for family in FAMILIES))
     made = validate(
         read(APPROVED / "data.ttl"),
@@ -50,6 +51,11 @@ def report() -> Report:
     explained = (replace(each, explanation=reference(each.flow, "2026-01-01", each.item)) for each in made.findings)
     # An engine of our own, so that a new version of it changes no approved file.
     return replace(made, engine="pySHACL X", evaluated=evaluated, findings=tuple(explained))
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return made_up()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -241,3 +247,10 @@ def test_a_path_is_written_as_sparql_writes_it(path: str, text: str) -> None:
 def test_a_text_that_is_missing_in_one_language_is_lent_by_another(labels: str, expected: Text | None) -> None:
     graph = rdflib.Graph().parse(data=f"<http://example.org/s> <{GS}reason> {labels} .", format="turtle")
     assert texts(graph, URIRef("http://example.org/s"), URIRef(GS + "reason")) == expected
+
+
+if __name__ == "__main__":
+    for each in LANGUAGES:
+        (APPROVED / f"approved.{each}.txt").write_text(made_up().to_text(each), encoding="utf-8")
+    for suffix in ("json", "ttl"):
+        (APPROVED / f"approved.{suffix}").write_bytes(BY_SUFFIX[suffix].whole(made_up()))

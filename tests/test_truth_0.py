@@ -87,6 +87,8 @@ PARTIES: dict[str, tuple[str | None, str | None]] = {
     "from the data subject": (DATA_SUBJECT, "recipient"),
     "recipient not stated": ("sender", None),
     "sender not stated": (None, "recipient"),
+    "organ, recipient not stated": ("organ", None),
+    "sender not stated, to an organ": (None, "organ"),
 }
 WITHIN_ONE = {"one organisation", "organ and its municipality", "municipality and its organ"}
 ROLES = {

@@ -103,10 +103,12 @@ POINTS = {
 PARTIES = {
     "Noaberkracht": "id:org/noaberkracht",
     "Dinkelland": "id:org/gemeente-dinkelland",
+    "Tubbergen": "id:org/gemeente-tubbergen",
+    "college of Dinkelland": "id:org/college-dinkelland",
     "college of Tubbergen": "id:org/college-tubbergen",
     "another": "id:org/laborijn",
 }
-BOUND = {"Noaberkracht", "Dinkelland", "college of Tubbergen"}
+BOUND = set(PARTIES) - {"another"}
 
 
 def write_parties(case: Case, facts: Facts) -> None:
@@ -139,7 +141,7 @@ CONSENT_POLICY = Table(
     step=1,
     dimensions={
         "layer": LAYERS,
-        "party": tuple(PARTIES),
+        "party": ("Noaberkracht", "Dinkelland", "another"),
         "as": ("sender", "recipient"),
         "for": ("flow", "item", "no flow"),
         **dict.fromkeys(POINTS, ("told", "silent")),
@@ -251,12 +253,13 @@ PARTY_GROUND = Table(
 
 # R001 per datum: its own claims, and those on the flow for every operation on which it has none. An item's claim of an
 # exception of article 9(2) alone stands beside the ground of the flow. Special data with an exception and no ground are
-# R033's (step 4).
+# R033's (step 4); letter a of article 9(2) is one without a provision.
 
 LIMBS = {
     "ground": ("eu-gdpr:A6-1-e", None),
     "exception": (None, "eu-gdpr:A9-2-g"),
     "both": ("eu-gdpr:A6-1-e", "eu-gdpr:A9-2-g"),
+    "letter a alone": (None, "eu-gdpr:A9-2-a"),
     "neither": (None, None),
 }
 DATA = {"ordinary": "id:data/benefit-amount", "health": "id:data/health"}
@@ -268,7 +271,8 @@ def write_limbs(facts: Facts, on: str, name: str, kind: str, status: str, operat
         return
     write_claim(facts, on, name, status)
     facts.add(name, "gs:operation", operation)
-    facts.add(name, "gs:claimedProvision", "id:bwb/BWBR0015703/art/67/lid/1")
+    if kind != "letter a alone":
+        facts.add(name, "gs:claimedProvision", "id:bwb/BWBR0015703/art/67/lid/1")
     for predicate, limb in zip(("gs:art6Limb", "gs:art9Limb"), LIMBS[kind], strict=True):
         if limb is not None:
             facts.add(name, predicate, limb)
@@ -295,7 +299,7 @@ def counting_claims(case: Case) -> list[str]:
 def expect_item_ground(case: Case) -> set[str]:
     claims = counting_claims(case)
     ground = any(claim in ("ground", "both") for claim in claims)
-    exception = any(claim in ("exception", "both") for claim in claims)
+    exception = any(claim in ("exception", "both", "letter a alone") for claim in claims)
     return set() if ground or (case["datum"] == "health" and exception) else {twin(case, "ItemGround")}
 
 
@@ -314,6 +318,7 @@ ITEM_GROUND = Table(
     covers=twins("ItemGround"),
     write=write_item_ground,
     expect=expect_item_ground,
+    possible=lambda case: case["flow claims"] != "letter a alone" or case["item claims"] == "none",
     stage=Stage.DERIVED,
 )
 
@@ -340,10 +345,15 @@ ACTORS = {
     "municipality": "id:party/gemeente",
     "public body of Wgr": "id:party/openbaar-lichaam",
     "UWV": "id:party/uwv",
+    "operating organisation of Wgr": "id:party/bedrijfsvoeringsorganisatie",
+    "common organ of Wgr": "id:party/gemeenschappelijk-orgaan",
+    "authority": "id:party/overheidsinstantie",
+    "government body": "id:party/overheidsorgaan",
+    "central government": "id:party/rijksoverheid",
     "employer": "id:party/werkgever",
     "care insurer": "id:party/zorgverzekeraar",
 }
-PUBLIC = {"organ", "college", "municipality", "public body of Wgr", "UWV"}
+PUBLIC = set(ACTORS) - {"employer", "care insurer"}
 NAMED_AS = ("organisation", "category", "not stated")
 
 
@@ -390,6 +400,7 @@ GROUND = Table(
     },
     write=write_ground,
     expect=expect_ground,
+    possible=lambda case: case["status"] == "asserted" or case["actor"] in ("college", "employer"),
     stage=Stage.DERIVED,
 )
 
@@ -407,8 +418,18 @@ SUBJECTS = {
     "on a benefit of the UWV": "id:subject/uwv-uitkering-zonder-loonkostensubsidie",
 }
 DEPENDENT = set(SUBJECTS) - {"none stated", "inhabitant", "debtor"}
-CITED = {"nothing": None, "demanding": "id:bwb/TRUTH/art/1", "other": "id:bwb/TRUTH/art/2"}
+CITED = {
+    "nothing": None,
+    "demanding": "id:bwb/TRUTH/art/1",
+    "other": "id:bwb/TRUTH/art/2",
+    "AVG on consent": "id:celex/32016R0679/art/6/lid/1/onder/a",
+}
 CONSENT_LAW = """
+<bwb/TRUTH/art/1> gs:ofStatute <bwb/TRUTH> .
+<bwb/TRUTH/art/2> gs:ofStatute <bwb/TRUTH> .
+<celex/32016R0679/art/6/lid/1/onder/a> gs:ofStatute <celex/32016R0679> .
+<norm/truth-avg> a gs:ProcessingPower ; gs:restsOn <celex/32016R0679/art/6/lid/1/onder/a> ;
+  gs:reading <norm/truth-demands/reading> .
 <norm/truth-demands> a gs:ReusePower ; gs:restsOn <bwb/TRUTH/art/1> ; gs:reading <norm/truth-demands/reading> .
 <norm/truth-demands/reading> a gs:Reading ; gs:element <norm/truth-demands/consent> .
 <norm/truth-demands/consent> a gs:TermElement , gs:Condition ;

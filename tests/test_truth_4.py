@@ -176,6 +176,25 @@ SPECIAL_TABLE = Table(
     law=SPECIAL_LAW,
 )
 
+LETTERS = Table(
+    name="letters",
+    step=4,
+    dimensions={
+        "layer": LAYERS,
+        "datum": ("ordinary", "health"),
+        "limb of article 9": tuple(ART_9),
+        "provision": ("none",),
+        "ground": ("silent", "claimed"),
+        "status": tuple(STATUS),
+        "claimed on": ("item", "flow"),
+        "verdict": ("none",),
+    },
+    covers={*twins("Exception"), *twins("GroundBesideException")},
+    write=write_special,
+    expect=expect_special,
+    stage=Stage.DERIVED,
+)
+
 # R032: letters b, g, h, i and j need national law beside the AVG.
 
 STATUTES = """
@@ -473,13 +492,38 @@ OWN_DATA = {
     "health": "id:data/health",
     "work capacity": "id:data/work-capacity",
 }
-RECIPIENTS = {
+CARE = {
     "care provider": "id:party/zorgaanbieder",
     "hospital": "id:party/ziekenhuis",
     "general practitioner": "id:party/huisarts",
+    **{
+        name: f"id:party/{name}"
+        for name in (
+            "aanbieder-zvw-zorg",
+            "direct-betrokkene-behandeling",
+            "eerstelijnszorg",
+            "gehandicaptenzorg",
+            "ggz-aanbieder",
+            "hulpverlener",
+            "hulpverlener-wgbo",
+            "jeugdarts",
+            "jeugdhulpaanbieder",
+            "jeugdhulpverlener",
+            "medewerker-zorgaanbieder",
+            "treating-care-professional",
+            "vervanger-hulpverlener",
+            "verslavingszorg",
+            "ziekenhuis-spoedzorg",
+            "zorgpartij",
+        )
+    },
+}
+NO_CARE = {
     "employer": "id:party/werkgever",
     "college": "id:party/college",
+    **{name: f"id:party/{name}" for name in ("politie", "school", "uwv", "woningcorporatie", "zorgverzekeraar")},
 }
+RECIPIENTS = {**CARE, **NO_CARE}
 CLAIMS = ("none", "ground and provision", "exception and provision", "ground alone", "denied provision")
 DIRECTIONS = {"internal": "gs:internal", "provide": "gs:provide", "not stated": None}
 
@@ -537,16 +581,15 @@ POLICY = Table(
 # R041: medical data that it shares without law and consent, on an exceptional evident interest only; rarely with who
 # gives no care. A document that says that this was not weighed is not silent; a register must show that it was.
 
-GIVES_CARE = {"care provider", "hospital", "general practitioner"}
-
 
 def write_medical(case: Case, facts: Facts) -> None:
     write_policy(case, facts)
     if case["evident interest"] != "not stated":
         facts.add("item", "gs:recordedMeasure", "measure")
         facts.add("measure", "a", "gs:RecordedMeasure")
-        facts.add("measure", "gs:measureKind", "gs:evidentInterest")
-    if case["evident interest"] in ("weighed", "not weighed"):
+        other = case["evident interest"] == "other measure left undone"
+        facts.add("measure", "gs:measureKind", "gs:triage" if other else "gs:evidentInterest")
+    if case["evident interest"] in ("weighed", "not weighed", "other measure left undone"):
         facts.add("measure", "gs:taken", case["evident interest"] == "weighed")
 
 
@@ -556,7 +599,7 @@ def expect_medical(case: Case) -> set[str]:
         return set()
     interest = case["evident interest"]
     if interest in ("weighed", "recorded"):
-        return set() if case["recipient"] in GIVES_CARE else {"EvidentInterestTowardsNonCareParty"}
+        return set() if case["recipient"] in CARE else {"EvidentInterestTowardsNonCareParty"}
     if interest == "not weighed" and case["layer"] != REGISTER:
         return {"NoaberkrachtMedicalLeftUndoneReported"}
     return {twin(case, "NoaberkrachtMedical")}
@@ -573,8 +616,8 @@ MEDICAL = Table(
         "direction": ("internal", "provide"),
         "claim": ("none", "ground and provision", "exception and provision"),
         "consent": ("none", "item"),
-        "evident interest": ("not stated", "weighed", "recorded", "not weighed"),
-        "recipient": tuple(RECIPIENTS),
+        "evident interest": ("not stated", "weighed", "recorded", "not weighed", "other measure left undone"),
+        "recipient": ("care provider", "hospital", "employer", "college"),
     },
     covers={
         *twins("NoaberkrachtMedical"),
@@ -584,6 +627,26 @@ MEDICAL = Table(
     write=write_medical,
     expect=expect_medical,
     possible=lambda case: case["as"] == "sender" or case["recipient"] == "employer",
+    stage=Stage.DERIVED,
+)
+
+CARE_PARTIES = Table(
+    name="care-parties",
+    step=4,
+    dimensions={
+        "layer": LAYERS,
+        "datum": ("work capacity",),
+        "party": ("Noaberkracht",),
+        "as": ("sender",),
+        "direction": ("provide",),
+        "claim": ("none",),
+        "consent": ("none",),
+        "evident interest": ("weighed",),
+        "recipient": tuple(RECIPIENTS),
+    },
+    covers={"EvidentInterestTowardsNonCareParty"},
+    write=write_medical,
+    expect=expect_medical,
     stage=Stage.DERIVED,
 )
 
@@ -690,6 +753,7 @@ ON_A_DAY = Table(
 
 TABLES = [
     SPECIAL_TABLE,
+    LETTERS,
     NATIONAL_TABLE,
     EXPLICIT,
     HEALTH_EXCEPTION,
@@ -697,6 +761,7 @@ TABLES = [
     IDENTIFIER,
     POLICY,
     MEDICAL,
+    CARE_PARTIES,
     ON_A_DAY,
 ]
 

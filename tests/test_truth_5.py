@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 from truth_evidence import STATUSES, claim, silence, twins
-from truth_tables import LAYERS, Case, Facts, Table, covered, differences, shapes_of_step, vacuous
+from truth_tables import (
+    LAYERS,
+    TODAY,
+    Act,
+    Case,
+    Facts,
+    Stage,
+    Table,
+    covered,
+    differences,
+    shapes_of_step,
+    vacuous,
+)
 
 # What claims may cite: an act that demands both, one of which one reading of two does, one that demands nothing,
 # and an article of the AVG that demands both, which is tested in step 1.
@@ -142,7 +154,67 @@ NECESSITY = Table(
     shared=SHARED,
 )
 
-TABLES = (CONSENT, NECESSITY)
+# Whether consent is as the norm demands it, which the match of a day says: of what kind, and by whom.
+
+ACT = Act()
+FITS_LAW = (
+    ACT.version("2020-01-01")
+    + "".join(ACT.provision(name) + ACT.text(name, "2020-01-01", read=TODAY.isoformat()) for name in ("1", "2", "3"))
+    + ACT.norm("truth-1", "gs:Gateway", "1", {"dpv:hasRecipient": "<party/uwv>", "!gs:consent": "gs:explicitConsent"})
+    + ACT.norm(
+        "truth-2", "gs:Gateway", "2", {"dpv:hasRecipient": "<party/uwv>", "!gs:consent": "gs:unambiguousConsent"}
+    )
+    + ACT.norm("truth-3", "gs:Gateway", "3", {"dpv:hasRecipient": "<party/uwv>"})
+)
+DEMANDS = {"explicit": ACT.place("1"), "unambiguous": ACT.place("2"), "none": ACT.place("3")}
+GIVEN = {
+    "not stated": (),
+    "explicit": ("gs:explicitConsent",),
+    "unambiguous": ("gs:unambiguousConsent",),
+    "none": ("gs:noConsent",),
+}
+RECIPIENTS = {"as the norm has it": ("id:party/uwv",), "another": ("id:party/svb",), "not stated": ()}
+
+
+def write_fits(case: Case, facts: Facts) -> None:
+    facts.flow()
+    facts.item()
+    facts.add("flow", "dpv:hasRecipient", *RECIPIENTS[case["recipient"]])
+    claim(facts, case["claimed for"], status=case["status"])
+    facts.add("claim", "gs:operation", "gs:disclose")
+    facts.add("claim", "gs:claimedProvision", DEMANDS[case["demanded"]])
+    facts.add("claim", "gs:consent", *GIVEN[case["given"]])
+
+
+def expect_fits(case: Case) -> set[str]:
+    """Consent that is given and is not what the norm demands, where nothing else contradicts."""
+    if case["status"] not in ("not stated", "asserted") or case["recipient"] == "another":
+        return set()
+    short = case["demanded"] != "none" and case["given"] not in (case["demanded"], "not stated")
+    return {"ConsentNotFitting"} if short else set()
+
+
+FITS = Table(
+    name="consent-fits",
+    step=5,
+    dimensions={
+        "layer": LAYERS,
+        "demanded": tuple(DEMANDS),
+        "given": tuple(GIVEN),
+        "recipient": tuple(RECIPIENTS),
+        "status": STATUSES,
+        "claimed for": ("flow", "item"),
+    },
+    covers={"ConsentNotFitting"},
+    write=write_fits,
+    expect=expect_fits,
+    # The terms do not say that explicit consent is unambiguous too; of the norms only one, of the Wbp, asks the latter.
+    possible=lambda case: (case["demanded"], case["given"]) != ("unambiguous", "explicit"),
+    stage=Stage.EVALUATED,
+    law=FITS_LAW,
+)
+
+TABLES = (CONSENT, NECESSITY, FITS)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

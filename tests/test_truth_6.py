@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 from truth_evidence import LABORIJN, clause, meant, silence, twins
-from truth_tables import LAYERS, Case, Facts, Table, covered, differences, shapes_of_step, vacuous
+from truth_tables import (
+    LAYERS,
+    Case,
+    Facts,
+    Table,
+    covered,
+    default_engine_differs,
+    differences,
+    shapes_of_step,
+    vacuous,
+)
 
 
 def role(facts: Facts, name: str, kind: str, status: str) -> None:
@@ -259,6 +269,10 @@ TABLES = (PROCESSORS, JOINTLY, ARRANGEMENT, LABORIJN_CLAUSES, COOPERATION)
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_every_combination_gives_what_the_oracle_says(table: Table) -> None:
     assert differences(table) == ""
+
+
+def test_the_default_engine_agrees_on_a_sample() -> None:
+    assert default_engine_differs(JOINTLY, every=9) == ""
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

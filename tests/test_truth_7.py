@@ -20,7 +20,20 @@ from truth_evidence import (
     silence,
     twins,
 )
-from truth_tables import LAYERS, REGISTER, Case, Facts, Stage, Table, covered, differences, shapes_of_step, vacuous
+from truth_tables import (
+    LAYERS,
+    REGISTER,
+    TODAY,
+    Act,
+    Case,
+    Facts,
+    Stage,
+    Table,
+    covered,
+    differences,
+    shapes_of_step,
+    vacuous,
+)
 
 # A purpose, and what carries use for another task (AVG art. 5(1)(b), 6(4); R043, R044).
 
@@ -81,6 +94,58 @@ REUSE = Table(
         case["reuse claimed for"] != "none" or (case["status"], case["cited"]) == ("asserted", "nothing")
     ),
     shared=PROVISIONS,
+)
+
+# Whether the norm that is claimed for reuse allows it, which the match of a day says (R044).
+
+ACT = Act()
+ALLOWS_LAW = (
+    ACT.version("2020-01-01")
+    + "".join(ACT.provision(name) + ACT.text(name, "2020-01-01", read=TODAY.isoformat()) for name in ("1", "2"))
+    + ACT.norm("truth-1", "gs:ReusePower", "1", {"dpv:hasPersonalData": "<data/benefit>", "gs:task": "<task/pw>"})
+    + ACT.norm("truth-2", "gs:ReusePower", "2", {"dpv:hasPersonalData": "<data/debt>", "gs:task": "<task/pw>"})
+)
+REUSED = {"benefit": "id:data/benefit-amount", "debt": "id:data/debt", "too broad": "id:data/personal"}
+TASKS = {"of the norm": ("id:task/pw",), "another": ("id:task/wgs",), "not stated": ()}
+POWERS = {"for benefit": (ACT.place("1"),), "for debt": (ACT.place("2"),), "none": ()}
+POWERS["for both"] = POWERS["for benefit"] + POWERS["for debt"]
+
+
+def write_allowed(case: Case, facts: Facts) -> None:
+    facts.flow()
+    facts.item()
+    facts.add("item", "dpv:hasPersonalData", REUSED[case["data"]])
+    facts.add("flow", "gs:task", *TASKS[case["task"]])
+    claim(facts, case["claimed for"], status=case["status"])
+    facts.add("claim", "gs:operation", f"gs:{case['operation']}")
+    facts.add("claim", "gs:claimedProvision", *POWERS[case["power"]])
+
+
+def expect_allowed(case: Case) -> set[str]:
+    """No power that is claimed fits: each is contradicted by the data or the task. What is open contradicts nothing."""
+    if case["operation"] != "reuse" or case["status"] not in ("not stated", "asserted") or case["power"] == "none":
+        return set()
+    fitting = case["data"] == "too broad" or case["data"] in case["power"] or case["power"] == "for both"
+    return set() if fitting and case["task"] != "another" else {"ReuseNotAllowed"}
+
+
+ALLOWED = Table(
+    name="reuse-allowed",
+    step=7,
+    dimensions={
+        "layer": LAYERS,
+        "operation": ("reuse", "collect"),
+        "power": tuple(POWERS),
+        "data": tuple(REUSED),
+        "task": tuple(TASKS),
+        "status": STATUSES,
+        "claimed for": ("flow", "item"),
+    },
+    covers={"ReuseNotAllowed"},
+    write=write_allowed,
+    expect=expect_allowed,
+    stage=Stage.EVALUATED,
+    law=ALLOWS_LAW,
 )
 
 # The five factors of the compatibility test (AVG art. 6(4); R045).
@@ -264,7 +329,7 @@ CONSENT_ONLY = Table(
     stage=Stage.DERIVED,
 )
 
-TABLES = (REUSE, FIVE_FACTORS, MINIMISATION, CONSENT_ONLY)
+TABLES = (REUSE, ALLOWED, FIVE_FACTORS, MINIMISATION, CONSENT_ONLY)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

@@ -20,7 +20,7 @@ from truth_evidence import (
     silence,
     twins,
 )
-from truth_tables import LAYERS, REGISTER, Case, Facts, Stage, Table, differences, vacuous
+from truth_tables import LAYERS, REGISTER, Case, Facts, Stage, Table, default_engine_differs, differences, vacuous
 
 # The interest of the child comes first (R030), proportion is weighed (R048).
 
@@ -160,6 +160,10 @@ TABLES = (WEIGHINGS, OF_LABORIJN, THIRD_PARTY)
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_every_combination_gives_what_the_oracle_says(table: Table) -> None:
     assert differences(table) == ""
+
+
+def test_the_default_engine_agrees_on_a_sample() -> None:
+    assert default_engine_differs(WEIGHINGS, every=29) == ""
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

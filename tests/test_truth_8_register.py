@@ -19,7 +19,7 @@ from truth_evidence import (
     parties,
     shown,
 )
-from truth_tables import LAYERS, REGISTER, Case, Facts, Stage, Table, differences, vacuous
+from truth_tables import LAYERS, REGISTER, Case, Facts, Stage, Table, default_engine_differs, differences, vacuous
 
 # The fields of article 30 AVG. A document is no register, so it is never incomplete.
 
@@ -336,6 +336,10 @@ TABLES = (REGISTER_FIELDS, OF_NOABERKRACHT, BRP_ENTRY, OFFICER, BREACH, REQUEST,
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_every_combination_gives_what_the_oracle_says(table: Table) -> None:
     assert differences(table) == ""
+
+
+def test_the_default_engine_agrees_on_a_sample() -> None:
+    assert default_engine_differs(BREACH, every=11) == ""
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

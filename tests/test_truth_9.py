@@ -21,6 +21,7 @@ from truth_tables import (
     Table,
     covered,
     data_of,
+    default_engine_differs,
     differences,
     shapes_of_step,
     vacuous,
@@ -172,6 +173,10 @@ TABLES = (RECORD, GROUND)
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_every_combination_gives_what_the_oracle_says(table: Table) -> None:
     assert differences(table) == ""
+
+
+def test_the_default_engine_agrees_on_a_sample() -> None:
+    assert default_engine_differs(GROUND, every=47) == ""
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

@@ -89,9 +89,7 @@ def _offered(flows: list[Node]) -> dict[str, dict[str, str]]:
     offered: dict[str, dict[str, str]] = {}
     for name, curies in FILTERS:
         labels = {_short(value): value.text for flow in flows for curie in curies for value in flow.all(curie)}
-        offered[name] = dict(sorted(labels.items(), key=lambda pair: natural(pair[1])))
-        if any(NONE in _values(flow, name) for flow in flows):
-            offered[name][NONE] = ""
+        offered[name] = dict(sorted(labels.items(), key=lambda pair: natural(pair[1]))) | {NONE: ""}
     told = {_told_by(flow): title_of(_told_by(flow)) for flow in flows}
     return offered | {DOCUMENT: dict(sorted(told.items()))}
 

@@ -35,6 +35,7 @@ from grondslag.explain.words import (
     SECRECY,
     SET_ASIDE,
     SEVERITIES,
+    STEPS,
     TEXTS,
     phrase,
     text_on,
@@ -341,13 +342,20 @@ class _Writer:
         yield from ("", *self._titled(phrase("findings")))
         if not found:
             yield self._wrap(self.word("no_findings"), "  ", "  ")
-        for _, same in groupby(found, key=lambda finding: (finding.step, finding.rule, finding.shape)):
-            yield from self._rule(list(same))
+        for step, of_step in groupby(found, key=lambda finding: finding.step):
+            yield f"  {self._step(step)}"
+            for _, same in groupby(of_step, key=lambda finding: (finding.rule, finding.shape)):
+                yield from self._rule(list(same))
+
+    def _step(self, step: int | None) -> str:
+        if step is None:
+            return self.word("no_step")
+        name = f": {self.say(STEPS[step])}" if step < len(STEPS) else ""
+        return f"{self.word('step')} {step}{name}"
 
     def _rule(self, findings: list[Finding]) -> Iterator[str]:
         first = findings[0]
-        head = [f"{self.word('step')} {first.step}"] if first.step is not None else []
-        head += [first.rule or self.word("no_rule"), self.say(SEVERITIES[first.severity])]
+        head = [first.rule or self.word("no_rule"), self.say(SEVERITIES[first.severity])]
         head += [first.provision.citation] if first.provision else []
         yield self._wrap(" · ".join(head), "    ", "  - ")
         yield self._wrap(self.say(first.message), "    ")

@@ -173,6 +173,19 @@ DEMANDS: Mapping[Demand, Words] = {
     Demand.CONDITION: Words("voorwaarde", "condition"),
     Demand.WHERE_IT_OCCURS: Words("voorwaarde waar het voorkomt", "condition where it occurs"),
 }
+# The steps of the test (docs/model.md), as the site names them too.
+STEPS: tuple[Words, ...] = (
+    Words("wie verwerkt, in welke rol", "who processes, in which role"),
+    Words("grond van artikel 6", "ground of article 6"),
+    Words("wettelijke bepaling en bevoegdheid", "statutory provision and power"),
+    Words("verstrekking en geheimhouding", "provision and secrecy"),
+    Words("bijzondere gegevens, strafrecht en BSN", "special categories, criminal data and BSN"),
+    Words("voorwaarden van de bepaling", "conditions of the provision"),
+    Words("rollen en overeenkomsten", "roles and agreements"),
+    Words("doel en minimale gegevens", "purpose and minimal data"),
+    Words("transparantie, bewaren en beveiligen", "transparency, retention and security"),
+    Words("gemotiveerd afwijken", "derogations"),
+)
 SEVERITIES: Mapping[Severity, Words] = {
     Severity.VIOLATION: Words("tekortkoming", "violation"),
     Severity.WARNING: Words("waarschuwing", "warning"),
@@ -205,7 +218,8 @@ PHRASES: Mapping[str, Words] = {
         "De regels vonden in deze stroom niets. Daarmee is geen grondslag aangetoond.",
         "The rules found nothing in this flow. That shows no basis.",
     ),
-    "step": Words("stap", "step"),
+    "step": Words("Stap", "Step"),
+    "no_step": Words("Zonder stap", "No step"),
     "no_rule": Words("zonder regelnummer", "no rule number"),
     "remedy": Words("Herstel", "Remedy"),
     "derogation": Words("Gemotiveerd afgeweken", "Derogation"),

@@ -10,9 +10,9 @@ A result is covered, fails or undetermined. None of them declares a flow lawful.
 
 from grondslag.match.ask import Basis, Change, Loss, find_bases, impact
 from grondslag.match.law import Concepts, Law, Rows, cited_texts
-from grondslag.match.matching import Cover, Matching, covers, match, match_flow
+from grondslag.match.matching import Cover, Matching, covers, match, match_flow, match_results
 from grondslag.match.model import Claim, Interval, Judged, MatchResult, Outcome, Reason, Role, Text
-from grondslag.match.write import to_quads
+from grondslag.match.write import store_results, to_quads
 
 __all__ = [
     "Basis",
@@ -37,5 +37,7 @@ __all__ = [
     "impact",
     "match",
     "match_flow",
+    "match_results",
+    "store_results",
     "to_quads",
 ]

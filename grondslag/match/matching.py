@@ -45,7 +45,7 @@ class Matching:
         self._relied: dict[tuple[str, ...], Relied] = {}
         self._joined: dict[tuple[Group, Group | None], tuple[Compared, ...]] = {}
         self._within: dict[Interval, dict[int, Steps[Judged]]] = {}
-        self._remembered = 0
+        self._clipped = 0
 
     def compared(self, claim: Claim) -> tuple[Compared, ...]:
         """Every norm that the claim was compared with, on every date."""
@@ -71,9 +71,7 @@ class Matching:
                         items.append(claim.item)
             for claim, about in gathered.values():
                 yield from self._of_claim(claim, about.values())
-            self._remembered += len(gathered)
-            if self._remembered > MOST_REMEMBERED:
-                self._start()
+            self._forget()
 
     def _of_claim(self, claim: Claim, compared: Iterable[_About]) -> Iterator[MatchResult]:
         """The results of one claim; its items with the same outcome over the same interval share one."""
@@ -81,9 +79,19 @@ class Matching:
         for each in compared:
             by_norm.setdefault((each[0].iri, each[1]), []).append(each)
         within = self._within.setdefault(claim.period, {})
+        before = len(within)
         for (norm, role), of_norm in by_norm.items():
             for interval, judged, items in _shared(of_norm, claim.period, within):
                 yield MatchResult(claim.iri, claim.flow, items, norm, role, interval, judged, claim.set_aside)
+        self._clipped += len(within) - before
+
+    def _forget(self) -> None:
+        """Forget what was compared when it grows large, so that memory stays bounded."""
+        if self._clipped > MOST_REMEMBERED:
+            self._within.clear()
+            self._clipped = 0
+        if len(self._joined) > MOST_REMEMBERED:
+            self._start()
 
     def _relied_on(self, provisions: tuple[str, ...]) -> Relied:
         known = self._relied.get(provisions)
@@ -137,7 +145,19 @@ def match(
 
     `law` spares reading the norm layer again; it must have been read with this graph, for its organisations.
     """
-    return list(_matched(store, graph, None, law, the_content, candidates=candidates))
+    return list(match_results(store, graph, law=law, the_content=the_content, candidates=candidates))
+
+
+def match_results(
+    store: ox.Store,
+    graph: str,
+    *,
+    law: Law | None = None,
+    the_content: Content | None = None,
+    candidates: bool = True,
+) -> Iterator[MatchResult]:
+    """As `match`, one result after another as they are made: a large register takes no more memory than a small one."""
+    return _matched(store, graph, None, law, the_content, candidates=candidates)
 
 
 def match_flow(
