@@ -5,6 +5,8 @@ Its policy binds Noaberkracht only (document 002): as who provides, or who recei
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from truth_evidence import (
     ITS_BODY_RECEIVES,
@@ -55,7 +57,7 @@ def write_access(case: Case, facts: Facts) -> None:
     if level:
         facts.add("flow" if place == "flow" else "first", "gs:informationLevel", LEVELS[level])
     if place == "items":
-        facts.add("second", "gs:informationLevel", LEVELS["that" if case.number % 2 else "added up"])
+        facts.add("second", "gs:informationLevel", LEVELS[Random(case.number).choice(("that", "added up"))])
     for item in {"the first": ("first",), "both": ("first", "second")}.get(case["judged"], ()):
         facts.add(item, "gs:verdict", f"{item}/verdict")
 
