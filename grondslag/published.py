@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from grondslag.content import Content, content
 from grondslag.errors import DamagedStore
 from grondslag.evaluation import Dates, days, evaluate, out_of_scope
 from grondslag.graphs import Layer, NamedGraph, default_dataset
+from grondslag.lazygraph import lazy_graph
 from grondslag.matches import is_result
 from grondslag.namespaces import PREFIXES
 from grondslag.rdf import canonical, sha256, to_rdflib
@@ -20,9 +21,8 @@ from grondslag.report.address import reference
 from grondslag.report.model import Evaluated, Finding, Report
 from grondslag.report.words import NO_DATE_OF_SOURCE, NO_LEGAL_DATE
 from grondslag.store import Generation
-from grondslag.validation import validate
+from grondslag.validation import findings_in_flow, validate
 
-_NOT_HASHED = "not hashed"
 REPORT_FILE = "report.json"
 PRACTICE = frozenset({Layer.REGISTER, Layer.SOURCE})
 
@@ -58,7 +58,7 @@ def report_on(
     dates = Dates(as_of, reported_at)
     facts = evaluate(store, wanted, the_content or content(), dates)
     report = validate(
-        to_rdflib([*_in_scope(data_triples, out_of_scope(facts)), *facts]),
+        to_rdflib([*filter(_in_scope(out_of_scope(facts)), data_triples), *facts]),
         to_rdflib(shape_triples),
         generation=generation,
         as_of=None if as_of is None else as_of.isoformat(),
@@ -83,15 +83,9 @@ def findings_on_flow(
     """
     wanted = [each for each in graphs if each.layer not in PRACTICE or each.iri == graph]
     facts = evaluate(store, wanted, the_content or content(), Dates(day, day))
-    data = _union(store, default_dataset(wanted, ("sources",)))
+    data = lazy_graph(store, default_dataset(wanted, ("sources",)), _in_scope(out_of_scope(facts)), facts)
     shapes = _union(store, [each.iri for each in wanted if each.layer is Layer.SHAPES])
-    report = validate(
-        to_rdflib([*_in_scope(data, out_of_scope(facts)), *facts]),
-        to_rdflib(shapes),
-        data_hash=_NOT_HASHED,
-        shapes_hash=_NOT_HASHED,
-    )
-    found = (finding for finding in report.findings if finding.flow == flow)
+    found = findings_in_flow(data, to_rdflib(shapes), flow)
     return tuple(sorted(found, key=lambda finding: (finding.step is None, finding.step or 0, finding.order)))
 
 
@@ -123,16 +117,18 @@ def _data_hash(triples: list[ox.Quad], reported_at: date | None) -> str:
     return plain if reported_at is None else sha256(f"{plain} reported at {reported_at.isoformat()}".encode())
 
 
-def _in_scope(triples: Iterable[ox.Quad], outside: frozenset[str]) -> Iterator[ox.Quad]:
-    """The triples without the kinds of what is out of scope, so that no shape takes it for a target.
+def _in_scope(outside: frozenset[str]) -> Callable[[ox.Quad], bool]:
+    """Whether a statement is validated: not the kind of what is out of scope, so that no shape takes it for a target.
 
     Match results are left out: the evaluation has drawn from them what holds on the day.
     """
     kind = ox.NamedNode(PREFIXES["rdf"] + "type")
-    for triple in triples:
-        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        if not is_result(subject) and not (triple.predicate == kind and subject in outside):
-            yield triple
+
+    def is_seen(quad: ox.Quad) -> bool:
+        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+        return not is_result(subject) and not (subject in outside and quad.predicate == kind)
+
+    return is_seen
 
 
 def stored_report(generation: Generation) -> Report:

@@ -55,12 +55,13 @@ def to_rdflib(quads: Iterable[ox.Quad | ox.Triple]) -> rdflib.Graph:
     for quad in quads:
         for term in (quad.subject, quad.predicate, quad.object):
             if term not in terms:
-                terms[term] = _rdflib_term(term)
+                terms[term] = to_term(term)
         graph.add((terms[quad.subject], terms[quad.predicate], terms[quad.object]))
     return graph
 
 
-def _rdflib_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> IdentifiedNode | rdflib.Literal:
+def to_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> IdentifiedNode | rdflib.Literal:
+    """The term as rdflib has it. Raises `BadInput` for a quoted triple."""
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, ox.BlankNode):

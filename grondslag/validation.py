@@ -8,7 +8,8 @@ left out. What is left out is in the report as not checked.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from rdflib.term import Node
 from grondslag.errors import BadInput
 from grondslag.rdf import canonical, from_rdflib, parse_file, sha256
 from grondslag.report.enrich import Enricher
-from grondslag.report.model import Report
+from grondslag.report.model import Finding, Report
 from grondslag.report.unsupported import left_out, unsafe_nodes
 
 ENGINE = f"pySHACL {version('pyshacl')}"
@@ -63,24 +64,32 @@ def validate(
     """
     results = _results(data, _usable(shapes))
     enricher = Enricher(data, shapes)
-    findings = {
-        finding.id: finding
-        for report in results.subjects(RDF.type, SH.ValidationReport)
-        for finding in (enricher.finding(results, result) for result in results.objects(report, SH.result))
-    }
+    findings = _findings(enricher, results)
     targets = target_counts(data, shapes)
     return Report(
         engine=ENGINE,
         data_hash=data_hash or content_hash(data),
         shapes_hash=shapes_hash or content_hash(shapes),
         targets=targets,
-        findings=tuple(findings.values()),
+        findings=findings,
         not_checked=tuple(left_out(data, shapes)),
         rules=tuple(enricher.rule(_node(shape)) for shape in targets),
         derogations=enricher.derogations.all,
         generation=generation,
         as_of=as_of,
     )
+
+
+def findings_in_flow(data: rdflib.Graph, shapes: rdflib.Graph, flow: str) -> tuple[Finding, ...]:
+    """The findings of `validate` that are on `flow` (its IRI), at the cost of that flow. The graphs are not changed.
+
+    Every shape sees all of `data`; only where it begins is narrowed, to those of its targets whose findings are on the
+    flow. Raises `BadInput` when the shapes cannot be used.
+    """
+    enricher = Enricher(data, shapes)
+    of = cache(enricher.flow_of)
+    focus = {shape: {node for node in nodes if of(node) == flow} for shape, nodes in _targets(data, shapes).items()}
+    return _findings(enricher, _results(data, _aimed(_usable(shapes), focus)))
 
 
 def validate_files(data_files: Sequence[Path], shapes_files: Sequence[Path]) -> Report:
@@ -101,14 +110,43 @@ def validate_files(data_files: Sequence[Path], shapes_files: Sequence[Path]) -> 
 
 def target_counts(data: rdflib.Graph, shapes: rdflib.Graph) -> dict[str, int]:
     """For every shape with a target: how many nodes of `data` it is tried on, zero included."""
-    targeted = {shape for target in TARGETS for shape in shapes.subjects(target)}
-    targeted |= {shape for shape in shapes.subjects(RDF.type, RDFS.Class) if _is_shape(shapes, shape)}
-    return {str(shape): len(_focus_nodes(data, shapes, shape)) for shape in sorted(targeted, key=str)}
+    return {str(shape): len(nodes) for shape, nodes in _targets(data, shapes).items()}
 
 
 def content_hash(graph: rdflib.Graph) -> str:
     """SHA-256 of the canonical N-Quads (RDFC-1.0): the same whatever the order or the blank node names."""
     return sha256(canonical(ox.Quad(*triple) for triple in from_rdflib(graph)))
+
+
+def _findings(enricher: Enricher, results: rdflib.Graph) -> tuple[Finding, ...]:
+    findings = {
+        finding.id: finding
+        for report in results.subjects(RDF.type, SH.ValidationReport)
+        for finding in (enricher.finding(results, result) for result in results.objects(report, SH.result))
+    }
+    return tuple(findings.values())
+
+
+def _targets(data: rdflib.Graph, shapes: rdflib.Graph) -> dict[Node, set[Node]]:
+    """Per shape with a target the nodes of `data` it is tried on, in the order of the shapes' names."""
+    targeted = {shape for target in TARGETS for shape in shapes.subjects(target)}
+    targeted |= {shape for shape in shapes.subjects(RDF.type, RDFS.Class) if _is_shape(shapes, shape)}
+    return {shape: _focus_nodes(data, shapes, shape) for shape in sorted(targeted, key=str)}
+
+
+def _aimed(shapes: rdflib.Graph, focus: Mapping[Node, Iterable[Node]]) -> rdflib.Graph:
+    """The shapes, which are changed, with these targets and no others.
+
+    pySHACL's own list of focus nodes will not do: it also skips the values that a shape hands on to another shape, and
+    counts them as conforming.
+    """
+    for shape, nodes in focus.items():
+        for target in TARGETS:
+            shapes.remove((shape, target, None))
+        shapes.remove((shape, RDF.type, RDFS.Class))
+        for node in nodes:
+            shapes.add((shape, SH.targetNode, node))
+    return shapes
 
 
 def _node(shape: str) -> Node:

@@ -78,18 +78,18 @@ DATA = {
     "ordinary": "id:data/benefit-amount",
     "health": "id:data/health",
     "work capacity": "id:data/work-capacity",
-    "ethnic origin": "id:data/ethnic-origin",
+    "racial origin": "id:data/racial-origin",
     "country of origin": "id:data/country-of-origin",
 }
 SPECIAL = set(DATA) - {"ordinary"}
 HEALTH = {"health", "work capacity"}
-ORIGIN = {"ethnic origin", "country of origin"}
+ORIGIN = {"racial origin", "country of origin"}
 EXCEPTIONS = {
     "on health": "id:bwb/TRUTH/art/30/lid/1",
     "article on health": "id:bwb/TRUTH/art/30",
     "letter on health": "id:bwb/TRUTH/art/30/lid/1/onder/b",
     "on all special data": "id:bwb/TRUTH/art/22",
-    "on origin": "id:bwb/TRUTH/art/25",
+    "on ethnic origin": "id:bwb/TRUTH/art/25",
     "on work capacity": "id:bwb/TRUTH/art/31",
     "no exception": "id:bwb/TRUTH/art/8",
 }
@@ -98,7 +98,7 @@ COVERS = {
     "article on health": HEALTH,
     "letter on health": HEALTH,
     "on all special data": SPECIAL,
-    "on origin": ORIGIN,
+    "on ethnic origin": {"country of origin"},
     "on work capacity": {"work capacity"},
 }
 
@@ -587,7 +587,7 @@ def write_medical(case: Case, facts: Facts) -> None:
     if case["evident interest"] != "not stated":
         facts.add("item", "gs:recordedMeasure", "measure")
         facts.add("measure", "a", "gs:RecordedMeasure")
-        other = case["evident interest"] == "other measure left undone"
+        other = case["evident interest"].startswith("other measure")
         facts.add("measure", "gs:measureKind", "gs:triage" if other else "gs:evidentInterest")
     if case["evident interest"] in ("weighed", "not weighed", "other measure left undone"):
         facts.add("measure", "gs:taken", case["evident interest"] == "weighed")
@@ -616,7 +616,14 @@ MEDICAL = Table(
         "direction": ("internal", "provide"),
         "claim": ("none", "ground and provision", "exception and provision"),
         "consent": ("none", "item"),
-        "evident interest": ("not stated", "weighed", "recorded", "not weighed", "other measure left undone"),
+        "evident interest": (
+            "not stated",
+            "weighed",
+            "recorded",
+            "not weighed",
+            "other measure left undone",
+            "other measure",
+        ),
         "recipient": ("care provider", "hospital", "employer", "college"),
     },
     covers={

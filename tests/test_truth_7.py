@@ -235,21 +235,21 @@ def write_verdict(case: Case, facts: Facts) -> None:
 def expect_verdict(case: Case) -> set[str]:
     """What is shared against its verdict is found, once: what step 4 finds of origin and the BSN is not said again.
 
-    What is prohibited in a flow that is advised against, or only an example, is not shared: it is told as such.
+    What is prohibited or needless in a flow that is advised against, or only an example, is not shared: told as such.
     """
     layer = "Register" if case["layer"] == REGISTER else "Reported"
+    considered = case["flow"] in ("advised against", "an example")
     match case["verdict"]:
         case "none":
             return silence("Necessity", case, False)
         case "notNecessary":
-            return {f"NotNecessaryItem{layer}"}
+            return {"NotNecessaryItemConsidered" if considered else f"NotNecessaryItem{layer}"}
         case "notByDefault":
             return {f"NotByDefaultItem{layer}"}
         case "prohibited":
             excepted = case["permission"] in ("national exception", "exception of the AVG, asserted")
             if "origin" in case["datum"] and not excepted:
                 return set()
-            considered = case["flow"] in ("advised against", "an example")
             return {"ProhibitedItemConsidered" if considered else "ProhibitedItem"}
         case "authorityNotShown":
             found_in_step_4 = case["datum"] == "the BSN" and case["permission"] != "identifier"
@@ -276,7 +276,7 @@ MINIMISATION = Table(
         ),
     },
     covers={f"{name}Item{layer}" for name in ("NotNecessary", "NotByDefault") for layer in ("Reported", "Register")}
-    | {"ProhibitedItem", "ProhibitedItemConsidered", "AuthorityNotShownItem"}
+    | {"NotNecessaryItemConsidered", "ProhibitedItem", "ProhibitedItemConsidered", "AuthorityNotShownItem"}
     | twins("Necessity"),
     write=write_verdict,
     expect=expect_verdict,

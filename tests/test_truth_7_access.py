@@ -196,6 +196,8 @@ def write_triage(case: Case, facts: Facts) -> None:
     facts.add("flow", "dpv:hasRecipient", *meant(case, case["recipient"], NOABERKRACHT))
     if case["domain"] == "yes":
         facts.add("flow", "gs:domain", "id:domain/wmo")
+    if case["kind"] == "a processor":
+        facts.add("flow", "gs:qualification", "gs:processorRelation")
     measure(facts, "triage", case["triage"])
     facts.derived_from("flow/measure/beside/1")
     if case["triage"] != NOTHING:
@@ -205,9 +207,10 @@ def write_triage(case: Case, facts: Facts) -> None:
 
 
 def expect_triage(case: Case) -> set[str]:
-    """Where there was no triage, there is no weighing to write down."""
+    """A processor is no third party (AVG art. 4 onder 10); without a triage there is no weighing to write down."""
     found: set[str] = set()
-    if case["sender"] in NOABERKRACHT and case["recipient"] == "another" and case["domain"] == "yes":
+    third = case["recipient"] == "another" and case["kind"] != "a processor"
+    if case["sender"] in NOABERKRACHT and third and case["domain"] == "yes":
         found |= duty("Triage", case, case["triage"])
     if shown(case["triage"]):
         found |= silence("TriageWeighing", case, case["weighing"] == "written down")
@@ -222,6 +225,7 @@ TRIAGE = Table(
         "sender": WHO,
         "recipient": WHO,
         "domain": ("yes", "no"),
+        "kind": ("not stated", "a processor"),
         "triage": MEASURES,
         "weighing": ("nothing", "written down"),
     },

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from grondslag.namespaces import ID
+from grondslag.report import grouping
 from grondslag.report.model import Derogation, Finding, Language, Passage, Report
 from grondslag.report.words import STATE_NAMES
 from webapp import i18n
@@ -84,14 +85,10 @@ class Alike:
 
 def alike(findings: Iterable[Finding], report: Report, language: Language, within: str | None = None) -> list[Alike]:
     """`findings` by what they say, in the order in which they come; on the page of `within` the way starts there."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in findings:
-        said = (finding.shape, finding.severity, finding.layer, finding.message, finding.remedy, finding.provision)
-        groups.setdefault(said, []).append(finding)
-    return [_alike(group, report.id, language, within) for group in groups.values()]
+    return [_alike(group, report.id, language, within) for group in grouping.alike(findings)]
 
 
-def _alike(group: list[Finding], report: str, language: Language, within: str | None) -> Alike:
+def _alike(group: tuple[Finding, ...], report: str, language: Language, within: str | None) -> Alike:
     first = group[0]
     provision = first.provision
     return Alike(

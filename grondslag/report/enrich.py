@@ -93,6 +93,11 @@ class Enricher:
             derogations=self._derogations(shape, (focus, item, flow), organisations),
         )
 
+    def flow_of(self, focus: Node) -> str | None:
+        """The flow that a finding at `focus` is on."""
+        flow = self._place(focus)[1]
+        return None if flow is None else str(flow)
+
     def rule(self, shape: Node) -> Rule:
         """What a shape says of itself, the node shape it is a property of included."""
         return Rule(

@@ -1,4 +1,4 @@
-"""Findings by rule, article, organisation, recipient or severity: as groups, and as a selection of a report."""
+"""Findings by rule, article, organisation, recipient or severity: as groups, as what says the same, as a selection."""
 
 from __future__ import annotations
 
@@ -77,6 +77,19 @@ def groups(findings: Iterable[Finding], by: Grouping) -> list[Group]:
             found.setdefault(key.id, (key, []))[1].append(finding)
     ordered = sorted(found.values(), key=lambda group: _order(by, group[0]))
     return [Group(key, tuple(members)) for key, members in ordered]
+
+
+def alike(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """The findings that one shape tells in the same words together, in the order in which they come.
+
+    What is wrong, the article and the remedy are then told once, followed by every place. Of the words both languages
+    count, so that a report has the same groups in each.
+    """
+    found: dict[tuple[object, ...], list[Finding]] = {}
+    for each in findings:
+        said = (each.rule, each.shape, each.severity, each.layer, each.message, each.remedy, each.provision)
+        found.setdefault(said, []).append(each)
+    return [tuple(group) for group in found.values()]
 
 
 def selected(report: Report, selection: Mapping[Grouping, str]) -> Report:

@@ -1,12 +1,11 @@
-"""The report for a reader: by severity, or another grouping, then rule; each rule once, with its article and remedy."""
+"""The report for a reader: by severity, or another grouping, then rule; what says the same once, with its places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from textwrap import fill
 
-from grondslag.report.grouping import GROUPING_NAMES, SEVERITY_NAMES, Group, Grouping, groups
+from grondslag.report.grouping import GROUPING_NAMES, SEVERITY_NAMES, Group, Grouping, alike, groups
 from grondslag.report.model import Counts, Derogation, Finding, Language, Report, Severity
 from grondslag.report.summary import marked
 from grondslag.report.words import (
@@ -82,6 +81,11 @@ def selection(report: Report, language: Language) -> str:
     return f"{asked} ({say('of_whole', language).format(total=report.whole.total)})"
 
 
+def where(finding: Finding, language: Language) -> str:
+    """Where it was found: flow and datum by name, else the node."""
+    return finding.what.in_language(language) if finding.what else str(finding.focus_node)
+
+
 def derogation(one: Derogation, language: Language) -> str:
     """A derogation in one sentence: name, state, approver, weighing, documents, end."""
     parts = [one.label.in_language(language)]
@@ -125,7 +129,7 @@ def _head(report: Report, language: Language) -> Iterator[str]:
 
 
 def _group(group: Group, by: Grouping, language: Language) -> Iterator[str]:
-    """One heading per group, below it one block per shape."""
+    """One heading per group, below it one block for what says the same."""
     label = group.key.label.in_language(language)
     title = f"{label} ({len(group.findings)})" if by == "severity" else f"{label}: {len(group.findings)}"
     yield title
@@ -133,12 +137,12 @@ def _group(group: Group, by: Grouping, language: Language) -> Iterator[str]:
     if by != "severity":
         yield counted(group.counts, language)
     yield ""
-    for _, same_rule in groupby(group.findings, key=lambda finding: (finding.rule, finding.shape)):
-        yield from _rule(list(same_rule), by, language)
+    for same in alike(group.findings):
+        yield from _rule(same, by, language)
         yield ""
 
 
-def _rule(findings: list[Finding], by: Grouping, language: Language) -> Iterator[str]:
+def _rule(findings: tuple[Finding, ...], by: Grouping, language: Language) -> Iterator[str]:
     """What the rule says, its article with link and its remedy once; then every place."""
     first = findings[0]
     head = [first.rule or say("no_rule", language)]
@@ -160,8 +164,7 @@ def _rule(findings: list[Finding], by: Grouping, language: Language) -> Iterator
 
 def _place(finding: Finding, language: Language) -> Iterator[str]:
     """Where it was found, in which layer and lines, the verdict's reason, its derogations, the finding's id."""
-    what = finding.what.in_language(language) if finding.what else str(finding.focus_node)
-    yield wrapped(what, "      ", "    - ")
+    yield wrapped(where(finding, language), "      ", "    - ")
     details = [LAYER_NAMES[finding.layer].in_language(language)] if finding.layer in LAYER_NAMES else []
     details += [finding.source] if finding.source else []
     yield wrapped(" · ".join([*details, finding.id]), "      ")
