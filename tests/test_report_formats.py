@@ -118,7 +118,7 @@ def in_xlsx(written: bytes) -> dict[str, str]:
 
 
 def in_html(written: bytes) -> dict[str, str]:
-    found = re.findall(r'<article class="finding (\w+)" data-finding="(\w+)"', written.decode())
+    found = re.findall(r'<tr class="(\w+)" data-finding="(\w+)"', written.decode())
     return {identifier: severity for severity, identifier in found}
 
 
@@ -415,7 +415,7 @@ def test_the_page_escapes_whatever_the_data_hold() -> None:
 
 def test_the_page_can_be_grouped(report: Report) -> None:
     written = FORMATS["html"].whole(report, Wish("en", "recipient")).decode()
-    assert re.findall(r"<section><h3>(.*?) \(\d\)</h3>", written) == [
+    assert re.findall(r'<section id="group-\d"><h3>(.*?) \(\d\)</h3>', written) == [
         "org/recipient (en)",
         "org/x (en)",
         "org/y (en)",

@@ -449,8 +449,9 @@ READING = Table(
     law=POWER_LAW,
 )
 
-# R109 where a party relies on several provisions, each in a claim of its own: that one does not name the recipient is
-# no finding where another of that operation fits or is open, for that one may name it.
+# Several provisions, each in a claim of its own. R109: that one does not name the recipient is no finding where another
+# of that operation fits or is open, for that one may name it. R019: a claim that does not fit is no basis; where one
+# more claim of that party on that operation fits, a basis is shown, and that this one does not fit is only a warning.
 
 SEVERAL_LAW = in_force("1", "2", "3", "4") + "".join(
     ACT.norm(f"truth-{number}", "gs:Gateway", str(number), elements)
@@ -464,6 +465,7 @@ SEVERAL_LAW = in_force("1", "2", "3", "4") + "".join(
         start=1,
     )
 )
+ACTORS = {"the same party": ("id:org/first",), "another party": ("id:org/second",), "not stated": ()}
 FITS = {"fits": "1", "on another recipient": "2", "on other data": "3", "open": "4"}
 
 
@@ -473,19 +475,25 @@ def write_several(case: Case, facts: Facts) -> None:
     facts.add("flow", "dpv:hasRecipient", "id:party/uwv")
     facts.add("item", "dpv:hasPersonalData", "id:data/benefit-amount")
     write_claim(facts, "flow", "first", "asserted")
+    facts.add("first", "gs:actor", "id:org/first")
     facts.add("first", "gs:claimedProvision", ACT.place(FITS[case["first"]]))
     if case["second"] != "none":
         write_claim(facts, "flow", "second", case["status of second"], case["operation of second"])
+        facts.add("second", "gs:actor", *ACTORS[case["actor of second"]])
         facts.add("second", "gs:claimedProvision", ACT.place(FITS[case["second"]]))
 
 
 def expect_several(case: Case) -> set[str]:
+    found: set[str] = set()
     second = case["second"] if case["status of second"] in COUNTS else "none"
     same = case["operation of second"] == "disclose"
     for claim, other in ((case["first"], second), (second, case["first"])):
         if claim == "on another recipient" and not (same and other in ("fits", "open")):
-            return {"RecipientOutsideNorm"}
-    return set()
+            found.add("RecipientOutsideNorm")
+        elif claim in ("on another recipient", "on other data"):
+            beside = same and other == "fits" and case["actor of second"] != "another party"
+            found.add("ClaimBesideFittingOne" if beside else "NoBasisShown")
+    return found
 
 
 SEVERAL = Table(
@@ -496,11 +504,14 @@ SEVERAL = Table(
         "first": tuple(FITS),
         "second": ("none", *FITS),
         "operation of second": ("disclose", "collect"),
+        "actor of second": tuple(ACTORS),
         "status of second": tuple(STATUS),
     },
-    covers={"RecipientOutsideNorm"},
+    covers={"RecipientOutsideNorm", "NoBasisShown", "ClaimBesideFittingOne"},
     write=write_several,
     expect=expect_several,
+    # Who collects is the recipient itself: a party that provides would not be the one that the norm names.
+    possible=lambda case: case["operation of second"] == "disclose" or case["actor of second"] == "not stated",
     stage=Stage.EVALUATED,
     law=SEVERAL_LAW,
 )
