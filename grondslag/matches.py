@@ -8,11 +8,10 @@ and the match itself are the same, they are taken over from the former generatio
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -22,9 +21,6 @@ from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
 from grondslag.match import Concepts, Law, Rows, match_results, store_results
 from grondslag.namespaces import ID
 from grondslag.rdf import canonical, sha256
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 PRACTICE = (Layer.SOURCE, Layer.REGISTER)
 Progress = Callable[[str], None]
@@ -97,23 +93,25 @@ def statements_hash(store: ox.Store, graph: NamedGraph) -> str:
     It is no canonical hash: that would take the whole text of a large register, and all of it sorted, at once.
     """
     digests = _Digests()
-    store.dump(output=digests, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph.iri))
+    store.dump(output=cast(IO[bytes], digests), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph.iri))
     return digests.hash()
 
 
-class _Digests(io.BytesIO):
+class _Digests:
     """A file that keeps the digest of each line that is written to it."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._of_lines: list[bytes] = []
         self._rest = b""
 
-    def write(self, text: Buffer, /) -> int:
+    def write(self, text: bytes, /) -> int:
         """Take in some text; a line may come in parts."""
-        *lines, self._rest = (self._rest + bytes(text)).split(b"\n")
+        *lines, self._rest = (self._rest + text).split(b"\n")
         self._of_lines += [hashlib.sha256(line).digest() for line in lines]
-        return len(bytes(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
 
     def hash(self) -> str:
         """One hash of all lines, whatever their order."""
