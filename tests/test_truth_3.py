@@ -659,7 +659,11 @@ def test_every_combination_gives_what_the_oracle_says(table: Table) -> None:
     agrees(table)
 
 
-@pytest.mark.parametrize("tables", [*([each] for each in TABLES if each not in SECRECY), SECRECY], ids=str)
+@pytest.mark.parametrize(
+    "tables",
+    [*([each] for each in TABLES if each not in SECRECY), SECRECY],
+    ids=lambda tables: " and ".join(str(table) for table in tables),
+)
 def test_every_shape_is_expected_in_some_cases_and_not_in_others(tables: list[Table]) -> None:
     assert vacuous(*tables) == set()
 
