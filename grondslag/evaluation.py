@@ -57,6 +57,24 @@ def evaluate(store: ox.Store, graphs: Iterable[NamedGraph], content: Content, da
     return found
 
 
+def gateways_not_asked(store: ox.Store, graph: NamedGraph, content: Content) -> dict[str, str]:
+    """Per flow of a source or register that asks no norm on providing the kind of sharing that dispenses with it.
+
+    Both are IRIs. It is what step 0 writes in the evaluation of `graph`, on whatever day (articles 4 and 28 AVG).
+    """
+    query = Catalogue(content.queries / "evaluate").get("0-kind")
+    result = store.query(query.bind({}), default_graph=[ox.NamedNode(iri) for iri in _seen(graph)])
+    if not isinstance(result, ox.QueryTriples):
+        raise Failure(f"Evaluate query {query.name!r} is no CONSTRUCT")
+    said = sorted((triple.subject.value, triple.object.value) for triple in result)  # type: ignore[union-attr]
+    return dict(reversed(said))
+
+
+def _seen(graph: NamedGraph) -> tuple[str, ...]:
+    """The graphs that the evaluation of a source or register looks at."""
+    return ONTOLOGY.iri, LAW.iri, graph.iri, graph.derived.iri
+
+
 def days(store: ox.Store, graphs: Iterable[NamedGraph], dates: Dates) -> dict[NamedGraph, date | None]:
     """Per source and register among `graphs` the day that it is evaluated on, in order of name; None for no day."""
     practice = sorted(graph for graph in graphs if graph.layer in (Layer.SOURCE, Layer.REGISTER))
@@ -90,7 +108,7 @@ def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) 
     """What is known of the provisions cited, and what the queries write, each seeing what was written before."""
     name = ox.NamedNode(evaluation_graph(graph.iri, day))
     work = ox.Store()
-    for iri in (ONTOLOGY.iri, LAW.iri, graph.iri, graph.derived.iri):
+    for iri in _seen(graph):
         work.extend(
             ox.Quad(quad.subject, quad.predicate, quad.object)
             for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
@@ -146,13 +164,10 @@ def _set_aside(store: ox.Store, claim: ox.Quad) -> bool:
 
 
 def out_of_scope(facts: Iterable[ox.Quad]) -> frozenset[str]:
-    """The flows, items and claims that take no part on the day they were evaluated for."""
+    """What takes no part on the day it was evaluated for: flows, and what belongs to none that does take part."""
     scope = ox.NamedNode(GS + "inScope")
-    return frozenset(
-        quad.subject.value
-        for quad in facts
-        if quad.predicate == scope
-        and isinstance(quad.subject, ox.NamedNode)
-        and isinstance(quad.object, ox.Literal)
-        and quad.object.value == "false"
-    )
+    said: dict[str, set[str]] = {"true": set(), "false": set()}
+    for quad in facts:
+        if quad.predicate == scope and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            said[quad.object.value].add(quad.subject.value)
+    return frozenset(said["false"] - said["true"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -58,6 +59,11 @@ ADDED_LAYERS = {"sources": Layer.SOURCE, "law-text": Layer.LAW_TEXT}
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PRACTICE = {"sources": ("source", Layer.SOURCE), "registers": ("register", Layer.REGISTER)}
+
+
+def public(graphs: Iterable[NamedGraph]) -> list[NamedGraph]:
+    """The graphs that everyone may see."""
+    return [graph for graph in graphs if graph.visibility == PUBLIC]
 
 
 def graph_of(file: Path, content: Content) -> NamedGraph:

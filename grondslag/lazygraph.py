@@ -52,8 +52,8 @@ class _Lazy(Memory):
             yield triple, iter((context,))
 
     def __len__(self, context: Any = None) -> int:
-        """No less than there are: to count would be to read all, and the engine only asks whether there are any."""
-        return len(self._store) + len(self._more)
+        """One: to count would be to read all, and the engine asks only whether there is anything."""
+        return 1
 
     def _answer(self, pattern: Pattern) -> tuple[Triple, ...]:
         subject, predicate, wanted = pattern

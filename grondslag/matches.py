@@ -16,6 +16,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from grondslag import match as match_package
+from grondslag import namespaces
 from grondslag.content import Content
 from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
 from grondslag.match import Concepts, Law, Rows, match_results, store_results
@@ -128,6 +129,7 @@ def _quads(store: ox.Store, graph: NamedGraph) -> Iterator[ox.Quad]:
 
 
 def _files(content: Content) -> Iterator[str]:
-    """The hashes of the match itself: its code and its queries."""
+    """The hashes of the match itself: its code, the names it writes, what is kept of it here, and its queries."""
+    yield from (sha256(Path(file).read_bytes()) for file in (__file__, namespaces.__file__))
     for folder, pattern in ((Path(match_package.__file__).parent, "*.py"), (content.queries / "match", "*.rq")):
         yield from (sha256(file.read_bytes()) for file in sorted(folder.glob(pattern)))

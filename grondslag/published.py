@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from grondslag.content import Content, content
 from grondslag.errors import DamagedStore
 from grondslag.evaluation import Dates, days, evaluate, out_of_scope
-from grondslag.graphs import Layer, NamedGraph, default_dataset
+from grondslag.graphs import Layer, NamedGraph, default_dataset, public
 from grondslag.lazygraph import lazy_graph
 from grondslag.matches import is_result
 from grondslag.namespaces import PREFIXES
@@ -43,7 +43,7 @@ def report_on(
     `layers` chooses registers, reported practice (sources) or both; `registers`, if given, the IRIs of the only
     registers to look at. Law and ontology are always there to compare with. `as_of` is the legal date of registers:
     what does not run then is left out. Reported practice is tested at the date of its source, or on `reported_at`.
-    The knowledge date is `store` itself: which generation it is.
+    The knowledge date is `store` itself: which generation it is. Graphs that not everyone may see are left out.
     """
 
     def looked_at(graph: NamedGraph) -> bool:
@@ -51,21 +51,21 @@ def report_on(
             return True
         return graph.layer in layers and (registers is None or graph.iri in registers)
 
-    wanted = [graph for graph in graphs if looked_at(graph)]
+    wanted = [graph for graph in public(graphs) if looked_at(graph)]
     shapes = [graph.iri for graph in wanted if graph.layer is Layer.SHAPES]
     data = default_dataset(wanted, ("sources",))
     data_triples, shape_triples = _union(store, data), _union(store, shapes)
     dates = Dates(as_of, reported_at)
+    evaluated = tuple(_evaluated(graph, day) for graph, day in days(store, wanted, dates).items())
     facts = evaluate(store, wanted, the_content or content(), dates)
     report = validate(
         to_rdflib([*filter(_in_scope(out_of_scope(facts)), data_triples), *facts]),
         to_rdflib(shape_triples),
         generation=generation,
         as_of=None if as_of is None else as_of.isoformat(),
-        data_hash=_data_hash(data_triples, reported_at),
+        data_hash=_data_hash(data_triples, facts, evaluated),
         shapes_hash=sha256(canonical(shape_triples)),
     )
-    evaluated = tuple(_evaluated(graph, day) for graph, day in days(store, wanted, dates).items())
     return replace(report, evaluated=evaluated, findings=tuple(_referring(store, report.findings, evaluated)))
 
 
@@ -81,7 +81,7 @@ def findings_on_flow(
 
     They are in the order of the steps of the test. No report is made of them: nothing is hashed or kept.
     """
-    wanted = [each for each in graphs if each.layer not in PRACTICE or each.iri == graph]
+    wanted = [each for each in public(graphs) if each.layer not in PRACTICE or each.iri == graph]
     facts = evaluate(store, wanted, the_content or content(), Dates(day, day))
     data = lazy_graph(store, default_dataset(wanted, ("sources",)), _in_scope(out_of_scope(facts)), facts)
     shapes = _union(store, [each.iri for each in wanted if each.layer is Layer.SHAPES])
@@ -111,10 +111,12 @@ def _referring(store: ox.Store, findings: Iterable[Finding], evaluated: Iterable
         yield replace(finding, explanation=reference(flow, day_of_flow(flow) if flow else None, finding.item))
 
 
-def _data_hash(triples: list[ox.Quad], reported_at: date | None) -> str:
-    """The hash of the data; another day for reported practice than that of its source counts as other data."""
-    plain = sha256(canonical(triples))
-    return plain if reported_at is None else sha256(f"{plain} reported at {reported_at.isoformat()}".encode())
+def _data_hash(triples: Iterable[ox.Quad], facts: Iterable[ox.Quad], evaluated: Iterable[Evaluated]) -> str:
+    """The hash of all that is validated: the data, the day of each source and register, and what holds on it."""
+    # Facts have no blank nodes: they need not go through the canonical form of the data, which has.
+    parts = (canonical(triples), canonical(_unnamed(facts)))
+    dates = (f"{each.graph} {each.day}" for each in evaluated)
+    return sha256("\n".join([*map(sha256, parts), *sorted(dates)]).encode())
 
 
 def _in_scope(outside: frozenset[str]) -> Callable[[ox.Quad], bool]:
@@ -158,4 +160,8 @@ def _unreadable(generation: Generation) -> DamagedStore:
 def _union(store: ox.Store, graphs: list[str]) -> list[ox.Quad]:
     """The statements of the graphs without the names of the graphs."""
     named = (quad for iri in graphs for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
-    return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in named]
+    return list(_unnamed(named))
+
+
+def _unnamed(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)

@@ -83,21 +83,37 @@ class GraphStore:
 
     def current(self) -> Generation:
         """The generation that readers use. Raises `NoGeneration` or `DamagedStore`."""
-        try:
-            name = self._current.read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+        name = self._current_name()
+        if name is None:
             raise NoGeneration(
                 f"No graph has been built in {self.home} yet (GRONDSLAG_HOME names this folder)",
                 expected="a build first",
                 example="grondslag build",
-            ) from None
+            )
         return self._read(name)
 
     def generations(self) -> list[Generation]:
-        """All generations kept, the oldest first."""
+        """The generations kept that can be read, the oldest first. Raises `DamagedStore` when the current one cannot.
+
+        A former one that is damaged is left out: what is served does not need it.
+        """
         if not self._generations.is_dir():
             return []
-        return [self._read(path.name) for path in sorted(self._generations.iterdir())]
+        current = self._current_name()
+        found = []
+        for path in sorted(self._generations.iterdir()):
+            try:
+                found.append(self._read(path.name))
+            except DamagedStore:
+                if path.name == current:
+                    raise
+        return found
+
+    def _current_name(self) -> str | None:
+        try:
+            return self._current.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
 
     def known_on(self, day: date) -> Generation:
         """The last generation kept that was built on or before `day` (UTC). Raises `NotFound` naming the first day."""

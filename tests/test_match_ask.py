@@ -108,8 +108,17 @@ def test_without_the_reuse_power_every_flow_that_rests_on_it_loses_cover() -> No
     assert not [place for place in lost if "debt-help" not in place]
 
 
-def test_a_change_costs_nothing_before_its_first_day() -> None:
-    assert losses(Change(REUSE_POWER, date(2026, 11, 1)), as_of=date(2026, 10, 31)) == {}
+@pytest.mark.parametrize("struck", [None, ID + "party/college"])
+def test_a_change_costs_nothing_before_its_first_day(struck: str | None) -> None:
+    change = Change(REUSE_POWER, date(2026, 11, 1), struck)
+    assert losses(change, as_of=date(2026, 10, 31)) == {}
+    assert losses(change, as_of=date(2026, 11, 1))
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 10, 31), date(2026, 11, 1)])
+def test_a_provision_without_norms_is_refused_on_every_day(as_of: date) -> None:
+    with pytest.raises(BadInput, match="No norm rests on"):
+        losses(Change(ID + "bwb/BWBR0031331/art/999", date(2026, 11, 1)), as_of)
 
 
 def test_a_party_struck_from_its_list_no_longer_carries_the_flow() -> None:

@@ -112,6 +112,27 @@ def test_damage_is_named_with_what_restores_it(tmp_path: Path, damage: str) -> N
     assert word(store.current()) == "two"
 
 
+@pytest.mark.parametrize("damage", ["absent", "cut", "format"])
+def test_a_former_generation_that_is_damaged_is_left_out_and_the_current_one_is_not(
+    tmp_path: Path, damage: str
+) -> None:
+    store = GraphStore(tmp_path)
+    former, current = publish(store, "one"), publish(store, "two")
+    for generation in (former, current):
+        manifest = generation.path / "manifest.json"
+        if damage == "absent":
+            manifest.unlink()
+        else:
+            manifest.write_text("{" if damage == "cut" else '{"format": 0}', encoding="utf-8")
+        if generation is former:
+            assert [each.id for each in store.generations()] == [current.id]
+            assert store.known_on(current.created).id == current.id
+    with pytest.raises(DamagedStore, match=current.id):
+        store.generations()
+    with pytest.raises(DamagedStore, match=current.id):
+        store.known_on(current.created)
+
+
 def test_a_writer_killed_at_any_moment_leaves_old_or_new(tmp_path: Path) -> None:
     store = GraphStore(tmp_path)
     publish(store, "old")

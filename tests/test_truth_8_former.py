@@ -33,11 +33,13 @@ def write_public(case: Case, facts: Facts) -> None:
 
 
 def expect_public_then(case: Case) -> set[str]:
-    """Stated closed is a finding in either layer, of whoever takes part; silence is one of a register only."""
+    """Only a registered flow puts someone under the act: stated closed is a finding then, and silence of who provides."""
+    if case["layer"] != REGISTER:
+        return set()
     found = (
         {"RegisterNotPublic"} if case["flow"] in ("provides", "receives") and case["open to all"] == UNDONE else set()
     )
-    missing = case["layer"] == REGISTER and case["flow"] == "provides" and not shown(case["open to all"])
+    missing = case["flow"] == "provides" and not shown(case["open to all"])
     return found | ({"RegisterPublicityMissingInRegister"} if missing else set())
 
 

@@ -115,8 +115,10 @@ def test_a_party_struck_from_the_list_costs_what_rests_on_it() -> None:
     assert {each.claim.iri for each in losses("party/college").lost} == {each.claim.iri for each in losses().lost}
 
 
-def test_before_the_first_day_nothing_is_lost_and_the_text_says_so() -> None:
-    early = losses(as_of=date(2026, 10, 31))
+@pytest.mark.parametrize("struck", [None, "party/college"])
+def test_before_the_first_day_nothing_is_lost_and_the_text_says_so(struck: str | None) -> None:
+    early = losses(struck, as_of=date(2026, 10, 31))
+    assert losses(struck).lost
     assert early.lost == ()
     assert "No claim in reported practice or registers comes out worse." in impact_to_text(early, "en")
 

@@ -16,13 +16,14 @@ from grondslag.explain.text import grave, hindrances, outcome_of, verdict_on
 from grondslag.explain.words import (
     DEMANDS,
     LAYERS,
-    NO_CLAIM,
     NOT_LIFTED,
     NOT_RUNNING,
     NOTICE,
     OUTCOMES,
     RESULTS,
     TEXTS,
+    no_claim,
+    not_asked,
     phrase,
     text_on,
 )
@@ -98,6 +99,8 @@ def state_of(proof: Proof) -> str:
     """What a proof comes to, as one of `webapp.outcomes.STATES`."""
     if proof.set_aside:
         return "set_aside"
+    if proof.not_asked and proof.cover is None:
+        return "not_asked"
     return proof.cover.value if proof.cover else "no_norm"
 
 
@@ -124,7 +127,8 @@ def _helpers(as_of: date) -> dict[str, object]:
             "results": RESULTS,
             "texts": TEXTS,
         },
-        "no_claim": NO_CLAIM,
+        "no_claim": no_claim,
+        "not_asked": not_asked,
         "not_lifted": NOT_LIFTED,
         "not_running": NOT_RUNNING,
         "explanation_notice": NOTICE,

@@ -6,15 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
+from grondslag.report.model import Language
+from webapp import i18n
 from webapp.services import services
 from webapp.values import Facts, Node, Value
 
 # From what shows least to what shows most: of several claims on the same the first is told.
-STATES = ("set_aside", "no_norm", "fails", "undetermined", "covered")
+STATES = ("set_aside", "no_norm", "fails", "undetermined", "not_asked", "covered")
 CLAIMED, DUTY, LIFTING = "claimedNorm", "secrecyDuty", "liftingOfSecrecy"
 # One norm that fits is enough for a claim; else what stays open says more than what does not fit.
 BEST_FIRST = ("covered", "undetermined", "fails")
+# Operations for which a kind of sharing may ask no norm on providing.
+SHARING = ("gs:disclose", "gs:collect")
 SET_ASIDE = (("gs:claimStatus", "gs:claimDenied"), ("gs:claimStatus", "gs:claimDoubted"))
 
 
@@ -46,6 +51,9 @@ class Outcomes:
         self._told = told
         found = services().facts("flow-outcomes", flow=flow.iri, as_of=day.isoformat())
         self._lifts = {node.iri: {value.raw for value in node.all("gs:lifts")} for node in found}
+        self._gateways = {node.iri for node in found if node.has("rdf:type", "gs:Gateway")}
+        kind = services().not_asked(flow.iri)
+        self.not_asked = kind.label.in_language(cast(Language, i18n.current())) if kind else ""
         self._results: dict[tuple[str, str], list[Node]] = defaultdict(list)
         for result in found:
             if result.all("gs:ofClaim"):
@@ -79,15 +87,24 @@ class Outcomes:
     def _of_claim(self, claim: Node, item: Node | None) -> Told:
         results = self._results.get((claim.iri, item.iri if item else ""), [])
         norms = [result for result in results if result.one_name("gs:matchRole") == CLAIMED]
+        if self.not_asked:
+            norms = [norm for norm in norms if norm.raw("gs:ofNorm") not in self._gateways]
         outcomes = {norm.one_name("gs:outcome") for norm in norms}
-        state = next((name for name in BEST_FIRST if name in outcomes), "no_norm")
+        state = next((name for name in BEST_FIRST if name in outcomes), self._without_norm(claim))
         if any(claim.has(*status) for status in SET_ASIDE):
             state = "set_aside"
         reasons = min((_reasons(n) for n in norms if n.one_name("gs:outcome") == state), key=len, default=())
         return Told(claim.one("gs:operation"), _special(claim), state, reasons, self._secrecy_left(results))
 
+    def _without_norm(self, claim: Node) -> str:
+        """What a claim comes to that no norm is left for: where none on providing is asked, that is why."""
+        asks = _special(claim) or not any(claim.has("gs:operation", each) for each in SHARING)
+        return "no_norm" if asks or not self.not_asked else "not_asked"
+
     def _secrecy_left(self, results: list[Node]) -> bool:
         """Whether a duty that applies or may apply is left that nothing is shown to lift."""
+        if self.not_asked:
+            return False
         lifted = {
             duty
             for result in results

@@ -98,6 +98,12 @@ class Services:
                 self._explained = {**dict(kept), key: found}
             return self._explained[key]
 
+    def not_asked(self, flow: str) -> Named | None:
+        """The kind of sharing for which no norm on providing is asked in a flow; nothing where one is."""
+        generation = self.generation()
+        with self._explaining:
+            return self._explainer_of(generation).not_asked(flow)
+
     def _explainer_of(self, generation: Generation) -> Explainer:
         """The explainer of a generation; call it under the lock."""
         if self._explainer is None or self._explainer[0] != generation.id:

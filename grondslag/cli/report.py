@@ -48,12 +48,12 @@ def compare(ctx: click.Context, old: str, new: str, form: str, lang: Language) -
 
 
 def _side(named: str) -> Side:
+    store = GraphStore(Settings.from_environment().home)
+    if named == "current":  # whatever files there are here: `./current` names one
+        return side_of(stored_report(store.current()))
     file = Path(named)
     if file.is_file():
         return read_side(file.read_text(encoding="utf-8"), file.name)
-    store = GraphStore(Settings.from_environment().home)
-    if named == "current":
-        return side_of(stored_report(store.current()))
     known = {generation.id: generation for generation in store.generations()}
     if named not in known:
         raise NotFound(

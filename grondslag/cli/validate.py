@@ -12,7 +12,7 @@ import click
 from grondslag.cli.asked import AS_OF, KNOWN_ON, day, generation_known_on, options
 from grondslag.errors import BadInput, NotFound
 from grondslag.evaluation import Dates
-from grondslag.graphs import Layer
+from grondslag.graphs import Layer, public
 from grondslag.namespaces import GRAPH
 from grondslag.published import PRACTICE, report_on
 from grondslag.report.formats import FORMATS, ReportFormat, Wish
@@ -166,7 +166,7 @@ def _published(registers: tuple[str, ...], layer: str, dates: Dates, known_on: d
 
 def _register(generation: Generation, name: str) -> str:
     iri = f"{GRAPH}register/{name}"
-    known = [graph.iri for graph in generation.graphs if graph.layer is Layer.REGISTER]
+    known = [graph.iri for graph in public(generation.graphs) if graph.layer is Layer.REGISTER]
     if iri not in known:
         names = [known_iri.rpartition("/")[2] for known_iri in known]
         raise NotFound(

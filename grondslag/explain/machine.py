@@ -61,6 +61,12 @@ def _quads(explanation: Explanation) -> Iterator[ox.Triple]:
     yield said("prov:wasDerivedFrom", ox.NamedNode(explanation.flow.iri))
     for language, text in (("nl", NOTICE.nl), ("en", NOTICE.en)):
         yield said("rdfs:comment", ox.Literal(text, language=language))
+    if explanation.not_asked:
+        yield ox.Triple(
+            ox.NamedNode(explanation.flow.iri),
+            ox.NamedNode(GS + "gatewayNotAsked"),
+            ox.NamedNode(explanation.not_asked.iri),
+        )
     for result in explanation.results:
         yield said("dct:hasPart", ox.NamedNode(iri_of(result)))
     for finding in explanation.findings or ():

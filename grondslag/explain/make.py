@@ -8,8 +8,9 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from grondslag.content import Content
+from grondslag.content import Content, content
 from grondslag.errors import NotFound
+from grondslag.evaluation import gateways_not_asked
 from grondslag.explain.flows import Flows
 from grondslag.explain.model import (
     ClaimPart,
@@ -73,6 +74,19 @@ class Explainer:
         self._reader = Reader(store, (iri for iri, graph in self._graphs.items() if graph.layer in _SPEAKING))
         self._base: Law | None = None
         self._read: dict[str, _Read] = {}
+        self._dispensed: dict[str, dict[str, str]] = {}
+
+    def not_asked(self, flow: str) -> Named | None:
+        """The kind of sharing of `flow` (its IRI) for which no norm on providing is asked; nothing where one is.
+
+        Raises `NotFound` for a flow that the graph has not.
+        """
+        graph = self.flows.graph_of(flow)
+        if graph not in self._dispensed:
+            found = gateways_not_asked(self._store, self._graphs[graph], self._content or content())
+            self._dispensed[graph] = found
+        kind = self._dispensed[graph].get(flow)
+        return self._reader.named(kind) if kind else None
 
     def explain(self, flow: str, as_of: date, item: str | None = None) -> Explanation:
         """The explanation of `flow` (its IRI) on `as_of`, of one `item` (its IRI or last part) if one is named.
@@ -83,7 +97,8 @@ class Explainer:
         read = self._of_graph(graph)
         wanted = _item_of(flow, read.practice.of(flow, GS + "item"), item)
         found = [claim for claim in claims(read.practice, read.law, flow) if wanted is None or claim.item == wanted]
-        made = _Maker(self._reader, read, as_of).explanation(flow, self._graphs[graph], found, self._generation, wanted)
+        maker = _Maker(self._reader, read, as_of, self.not_asked(flow))
+        made = maker.explanation(flow, self._graphs[graph], found, self._generation, wanted)
         return replace(made, known_on=self._known_on)
 
     def prepare(self) -> None:
@@ -118,8 +133,10 @@ def _item_of(flow: str, known: Iterable[str], named: str | None) -> str | None:
 class _Maker:
     """Makes one explanation; remembers what it made of items and claims."""
 
-    def __init__(self, reader: Reader, read: _Read, day: date) -> None:
+    def __init__(self, reader: Reader, read: _Read, day: date, not_asked: Named | None) -> None:
         self._reader = reader
+        self._not_asked = not_asked
+        self._law = read.law
         self._practice = read.practice
         self._day = day
         self._texts = read.texts
@@ -154,10 +171,21 @@ class _Maker:
             all_items=reader.all_named(practice.of(flow, GS + "item")),
             items=tuple(self._item(item) for item in items),
             unclaimed=reader.all_named(item for item in items if runs and item not in claimed),
-            proofs=tuple(self._proofs(pairs, covers(results, self._day))),
+            proofs=tuple(self._proofs(pairs, covers(self._asked(results), self._day))),
             near_misses=tuple(self._near_misses(pairs)),
             results=tuple(_merged(results)),
+            not_asked=self._not_asked,
         )
+
+    def _asked(self, results: Iterable[MatchResult]) -> Iterator[MatchResult]:
+        """The results that count: no norm on providing where the kind of sharing asks for none."""
+        norms = self._law.norms
+        return (result for result in results if self._not_asked is None or norms[result.norm].kind != _GATEWAY)
+
+    def _of_sharing(self, claim: Claim) -> bool:
+        """Whether what is claimed is a ground to provide or take data, not an exception or the use of a number."""
+        exception = self._practice.of(claim.iri, terms.LIMB_9) and not self._practice.of(claim.iri, terms.LIMB_6)
+        return claim.facts.operation in (terms.DISCLOSE, terms.COLLECT) and not exception
 
     def _records(self, flow: str, items: list[str], found: list[Claim]) -> Iterator[RecordPart]:
         """Powers exercised by the parties, consent, contested mappings and derogations on this flow."""
@@ -228,7 +256,8 @@ class _Maker:
             cover=cover,
             set_aside=alike[0].set_aside,
             norms=norms,
-            secrecy=tuple(_by_duty(self._parts(pairs, (Role.SECRECY, Role.LIFTING)))),
+            secrecy=() if self._not_asked else tuple(_by_duty(self._parts(pairs, (Role.SECRECY, Role.LIFTING)))),
+            not_asked=self._not_asked if self._of_sharing(alike[0]) else None,
         )
 
     def _parts(self, pairs: list[_Pair], roles: tuple[Role, ...]) -> tuple[NormPart, ...]:
@@ -245,7 +274,8 @@ class _Maker:
         groups: dict[object, list[tuple[Compared, MatchResult, _Pair]]] = {}
         for pair in pairs:
             for each, result in pair.compared:
-                if each.role is Role.CANDIDATE:
+                asked = self._not_asked is None or each.norm.kind != _GATEWAY
+                if each.role is Role.CANDIDATE and asked:
                     groups.setdefault(self._in_the_way(each, result), []).append((each, result, pair))
         made = []
         for found in groups.values():
@@ -295,6 +325,7 @@ class _Maker:
                 yield VerdictPart(value, self._reader.words(verdict, GS + "reason"), self._reader.passages(verdict))
 
 
+_GATEWAY = GS + "Gateway"
 _POWER = GS + "ExercisedPower"
 _SHARED = ("operation", "art6Limb", "art9Limb", "claimedProvision", "claimedInstrument", "claimStatus")
 _OPERATIONS = (terms.DISCLOSE, terms.COLLECT, terms.REUSE, terms.USE_IDENTIFIER)

@@ -154,7 +154,8 @@ class Proof:
     """Claims that come out alike for the same items, compared with the norms on their provision and with secrecy.
 
     `cover` is what the claimed norms add up to; nothing where no norm was read from what is claimed, or where the
-    claim is set aside by its own source.
+    claim is set aside by its own source. `not_asked` is the kind of sharing for which neither a norm on providing nor
+    lifted secrecy is asked of this claim: then such norms are in neither `cover` nor `secrecy`.
     """
 
     claims: tuple[ClaimPart, ...]
@@ -163,6 +164,7 @@ class Proof:
     set_aside: bool
     norms: tuple[NormPart, ...]
     secrecy: tuple[NormPart, ...]
+    not_asked: Named | None = None
 
     @property
     def secrecy_not_lifted(self) -> bool:
@@ -186,7 +188,8 @@ class Explanation:
     """All that can be told of a flow on a date; `all_items` are its data, also where one of them was asked for.
 
     `findings` are those of the rules on this flow on the date, in the order of the steps; None where not asked for.
-    `known_on` is the day that the generation was built on.
+    `known_on` is the day that the generation was built on. `not_asked` is the kind of sharing for which no norm on
+    providing is asked: a processor, the data subject, or the same task within one controller.
     """
 
     flow: Named
@@ -208,3 +211,4 @@ class Explanation:
     results: tuple[MatchResult, ...]
     known_on: date | None = None
     findings: tuple[Finding, ...] | None = None
+    not_asked: Named | None = None

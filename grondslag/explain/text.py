@@ -25,7 +25,6 @@ from grondslag.explain.words import (
     DOES_NOT_OCCUR,
     LAYERS,
     LIFTING,
-    NO_CLAIM,
     NO_NORM,
     NOT_LIFTED,
     NOT_RUNNING,
@@ -37,6 +36,8 @@ from grondslag.explain.words import (
     SEVERITIES,
     STEPS,
     TEXTS,
+    no_claim,
+    not_asked,
     phrase,
     text_on,
 )
@@ -61,6 +62,8 @@ def verdict_on(proof: Proof) -> Words:
     """What a proof comes to, in words that declare nothing lawful."""
     if proof.set_aside:
         return SET_ASIDE
+    if proof.not_asked and proof.cover is None:
+        return not_asked(proof.not_asked)
     words = COVERS[proof.cover] if proof.cover else NO_NORM
     # A norm that fits is no end of it while a secrecy stands in the way.
     if proof.cover is Outcome.COVERED and proof.secrecy_not_lifted:
@@ -120,14 +123,14 @@ class _Writer:
         if not of.runs:
             yield from ("", self._wrap(self.say(NOT_RUNNING)))
         elif not of.proofs:
-            yield from ("", self._wrap(self.say(NO_CLAIM)))
+            yield from ("", self._wrap(self.say(no_claim(of.not_asked))))
         told: dict[tuple[NormPart, ...], int] = {}
         for number, proof in enumerate(of.proofs, start=1):
             yield from self._proof(number, proof)
             yield from self._secrecy(proof.secrecy, told.setdefault(proof.secrecy, number), number)
         if of.proofs and of.unclaimed:
             yield from ("", *self._titled(phrase("unclaimed")))
-            yield self._wrap(f"{self.names(of.unclaimed)}. {self.say(NO_CLAIM)}")
+            yield self._wrap(f"{self.names(of.unclaimed)}. {self.say(no_claim(of.not_asked))}")
         if of.proofs:
             yield from self._near(of.near_misses)
         yield from self._findings(of.findings)

@@ -8,7 +8,7 @@ from datetime import date
 from grondslag.explain.model import Provision
 from grondslag.match.model import Demand, Outcome, Reason, Result
 from grondslag.match.model import Text as TextStatus
-from grondslag.report.model import Severity
+from grondslag.report.model import Named, Severity
 from grondslag.report.model import Text as Words
 
 NOTICE = Words(
@@ -21,6 +21,7 @@ NO_CLAIM = Words(
     "Geen grondslag aangetoond: niemand beroept zich hiervoor op een grondslag.",
     "No basis shown: nobody claims a basis for this.",
 )
+NO_CLAIM_NOR_ASKED = Words("Niemand beroept zich hier op een grondslag.", "Nobody claims a basis here.")
 NOT_RUNNING = Words(
     "De vermelde periode van de stroom omvat deze datum niet; er is niets vergeleken.",
     "The period stated for the flow does not include this date; nothing was compared.",
@@ -142,6 +143,22 @@ REASON_MENDS: Mapping[Reason, Words] = {
         "Choose a reading, with reasons: the readings come out differently.",
     ),
 }
+
+
+def not_asked(kind: Named) -> Words:
+    """That no norm on providing is asked, for the kind of sharing that it is; it shows no basis either."""
+    return Words(
+        f"Een norm over verstrekken en opheffing van geheimhouding worden niet gevraagd: {kind.label.nl}.",
+        f"No norm on providing and no lifting of secrecy is asked: {kind.label.en}.",
+    )
+
+
+def no_claim(kind: Named | None) -> Words:
+    """That nobody claims a basis, and what that comes to for the kind of sharing."""
+    if kind is None:
+        return NO_CLAIM
+    told = not_asked(kind)
+    return Words(f"{told.nl} {NO_CLAIM_NOR_ASKED.nl}", f"{told.en} {NO_CLAIM_NOR_ASKED.en}")
 
 
 def text_on(one: Provision, day: date) -> Words:

@@ -101,15 +101,18 @@ def impact(
 ) -> list[Loss]:
     """Which claims of `graph` lose cover on `as_of` (the first day of the change) if `change` came true.
 
-    Raises `BadInput` when no norm was read from the provision or from a part of it.
+    Before the first day of the change nothing is lost. Raises `BadInput` when no norm was read from the provision or from a part of it.
     """
     the_law = law or Law.read(store, [graph], the_content)
     practice = Practice.read(Rows(store, [graph], the_content), graph)
     day = as_of or change.start
+    law_then = changed(the_law, change)
+    if day < change.start:
+        return []
     found = list(claims(practice, the_law))
     flows = {claim.iri: claim.flow for claim in found}
     now = covers(Matching(the_law).results(found), day)
-    then = covers(Matching(changed(the_law, change)).results(found), day)
+    then = covers(Matching(law_then).results(found), day)
     return [
         Loss(flows[key[0]], *key, before, then[key])
         for key, before in sorted(now.items(), key=lambda pair: (pair[0][0], pair[0][1] or ""))

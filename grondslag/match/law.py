@@ -144,12 +144,13 @@ class Law:
     by_kind: Mapping[str, tuple[Norm, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        for name, keys in {
+        indexes: dict[str, Callable[[Norm], Iterable[str]]] = {
             "by_provision": self._places,
             "barring": lambda norm: norm.bars,
             "lifting": lambda norm: norm.lifts,
             "by_kind": lambda norm: (norm.kind,),
-        }.items():
+        }
+        for name, keys in indexes.items():
             object.__setattr__(self, name, _indexed(self.norms.values(), keys))
 
     def _places(self, norm: Norm) -> Iterable[str]:
@@ -220,9 +221,8 @@ def absent_from(norm: Norm, day: date) -> Norm:
     return replace(norm, text=steps)
 
 
-def _indexed(norms: Iterable[Norm], keys: object) -> Mapping[str, tuple[Norm, ...]]:
+def _indexed(norms: Iterable[Norm], keys: Callable[[Norm], Iterable[str]]) -> Mapping[str, tuple[Norm, ...]]:
     index: dict[str, list[Norm]] = defaultdict(list)
-    assert callable(keys)  # noqa: S101 - given just above
     for norm in norms:
         for key in keys(norm):
             index[key].append(norm)

@@ -25,15 +25,15 @@ NOTHING_FOUND_IN_PART = Text(
 )
 NO_DATE_OF_SOURCE = Text(
     "Het document vermeldt geen datum. Wat op een dag geldt, is daarom niet getoetst: of een beroep past, een bepaling "
-    "gold, een geheimhouding was opgeheven, een afwijking liep. Geef een dag voor gemelde praktijk (--reported-at).",
+    "gold, een geheimhouding was opgeheven, een afwijking liep. Toets het op een dag die u zelf opgeeft.",
     "The document states no date. What holds on a day was therefore not tested: whether a claim fits, a provision was "
-    "in force, a secrecy was lifted, a derogation ran. Give a day for reported practice (--reported-at).",
+    "in force, a secrecy was lifted, a derogation ran. Test it on a day that you give.",
 )
 NO_LEGAL_DATE = Text(
     "Er is geen juridische datum gegeven. Wat op een dag geldt, is daarom niet getoetst: of een beroep past, een "
-    "bepaling gold, een geheimhouding was opgeheven, een afwijking liep. Geef een juridische datum (--as-of).",
+    "bepaling gold, een geheimhouding was opgeheven, een afwijking liep. Toets het op een dag die u opgeeft.",
     "No legal date was given. What holds on a day was therefore not tested: whether a claim fits, a provision was in "
-    "force, a secrecy was lifted, a derogation ran. Give a legal date (--as-of).",
+    "force, a secrecy was lifted, a derogation ran. Test it on a day that you give.",
 )
 NOTHING_SELECTED = Text("Geen bevindingen in deze selectie.", "No findings in this selection.")
 LAYER_NAMES = {
