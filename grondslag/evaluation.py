@@ -66,7 +66,7 @@ def gateways_not_asked(store: ox.Store, graph: NamedGraph, content: Content) -> 
     result = store.query(query.bind({}), default_graph=[ox.NamedNode(iri) for iri in _seen(graph)])
     if not isinstance(result, ox.QueryTriples):
         raise Failure(f"Evaluate query {query.name!r} is no CONSTRUCT")
-    said = sorted((triple.subject.value, triple.object.value) for triple in result)  # type: ignore[union-attr]
+    said = sorted((triple.subject.value, triple.object.value) for triple in result)
     return dict(reversed(said))
 
 

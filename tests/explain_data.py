@@ -15,7 +15,7 @@ from grondslag.namespaces import GRAPH
 from grondslag.report.model import Language
 
 APPROVED = Path(__file__).parent / "explain"
-SOURCES = tuple(NamedGraph(f"{GRAPH}source/{number}", Layer.SOURCE) for number in ("000", "001", "003"))
+SOURCES = tuple(NamedGraph(f"{GRAPH}source/{number}", Layer.SOURCE) for number in ("000", "001", "002", "003"))
 OWN = NamedGraph(REGISTER, Layer.REGISTER)
 GRAPHS = (ONTOLOGY, LAW, *SOURCES, OWN)
 FIRST_DELIVERY, HAARLEM = "flow/000/first-delivery", "flow/001/haarlem-suwi-for-wgs-par-3-3"

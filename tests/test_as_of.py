@@ -144,6 +144,23 @@ def test_files_are_not_evaluated_for_a_date(ask: Ask, tmp_path: Path) -> None:
     assert "--data is not evaluated for a date" in made.output
 
 
+@pytest.mark.parametrize("visibility", ["public", ID + "org/x"])
+def test_a_register_that_not_everyone_may_see_is_not_named(built_home: Path, tmp_path: Path, visibility: str) -> None:
+    home = Path(shutil.copytree(built_home, tmp_path / "home"))
+    [kept] = GraphStore(home).generations()
+    manifest = kept.manifest
+    manifest["graphs"][GRAPH + "register/somewhere"] = {"layer": "register", "visibility": visibility}
+    (kept.path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    runner = CliRunner(env={"GRONDSLAG_HOME": str(home)})
+    shown = visibility == "public"
+    other = runner.invoke(cli, ["validate", "elsewhere"])
+    assert other.exit_code == 2
+    assert ("somewhere" in other.output) == shown
+    if not shown:
+        itself = runner.invoke(cli, ["validate", "somewhere"])
+        assert (itself.exit_code, "Unknown register 'somewhere'" in itself.output) == (2, True)
+
+
 def test_a_saved_query_takes_the_legal_date_as_its_parameter(ask: Ask) -> None:
     name = "recipients-of-health-data"
     by_option = ask("query", name, "--as-of", "2019-07-01", "--format", "csv")

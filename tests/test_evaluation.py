@@ -14,10 +14,12 @@ import pytest
 from grondslag.build import content_files
 from grondslag.content import content
 from grondslag.evaluation import Dates, day_of, evaluate, out_of_scope
-from grondslag.graphs import Layer, NamedGraph, graph_of
+from grondslag.graphs import LAW, SHAPES, Layer, NamedGraph, graph_of
 from grondslag.matches import add_matches
-from grondslag.namespaces import GRAPH, GS, ID, SHP, evaluation_graph
+from grondslag.namespaces import GRAPH, GS, ID, PREFIXES, SHP, evaluation_graph
+from grondslag.published import findings_on_flow, report_on
 from grondslag.rdf import parse_file, to_rdflib
+from grondslag.report.model import Report
 from grondslag.validation import validate
 
 REGISTER = NamedGraph(GRAPH + "register/dagstad", Layer.REGISTER)
@@ -277,8 +279,10 @@ def test_secrecy_asks_for_proof_where_something_is_disclosed_and_the_law_is_know
 @pytest.mark.parametrize(
     ("node", "name", "days"),
     [
-        # A party on the day that is asked about, a breach on the day of its discovery, an exemption after the act.
-        ("org/dagstad", "underAct", {IN_MAY_2018}),
+        # A flow on the day that is asked about, a breach on the day of its discovery, an exemption after the act.
+        ("flow/dagstad/own-file", "underAct", {IN_MAY_2018}),
+        # A party stands in more graphs, each with a day of its own.
+        ("org/dagstad", "underAct", set()),
         ("breach/dagstad/before", "underAct", {IN_MAY_2018, IN_2019, IN_2026}),
         ("breach/dagstad/after", "underAct", set()),
         ("flow/dagstad/own-file/exemption", "restsOnLapsed", {IN_2019, IN_2026}),
@@ -286,3 +290,105 @@ def test_secrecy_asks_for_proof_where_something_is_disclosed_and_the_law_is_know
 )
 def test_the_wbp_binds_until_its_last_day_and_nothing_rests_on_it_after(node: str, name: str, days: set[date]) -> None:
     assert {day for day in (IN_MAY_2018, IN_2019, IN_2026) if name in said(node, day, KINDS)} == days
+
+
+WBP = """<bwb/BWBR0011468/version> eli:is_member_of <bwb/BWBR0011468> ;
+    eli:date_no_longer_in_force "2018-05-24"^^xsd:date ."""
+HIDDEN = NamedGraph(GRAPH + "register/hidden", Layer.REGISTER, visibility=ID + "org/x")
+
+
+def small(parts: dict[NamedGraph, str], *shapes: str) -> ox.Store:
+    """A store of Turtle per graph, with the Wbp and some files of shapes."""
+    found = ox.Store()
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    for graph, turtle in {LAW: WBP, **parts}.items():
+        text = f"@base <{ID}> .\n{prefixes}{turtle}"
+        found.load(text, ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph.iri))
+    for name in ("conditions", *shapes):
+        target = ox.NamedNode(SHAPES.iri)
+        quads = parse_file(content().shapes / f"{name}.ttl")
+        found.extend(ox.Quad(q.subject, q.predicate, q.object, target) for q in quads)
+    return found
+
+
+def found_in(report: Report) -> set[tuple[str, str]]:
+    return {(each.shape.removeprefix(SHP), str(each.focus_node).removeprefix(ID)) for each in report.findings}
+
+
+def provides(kind: str, name: str, more: str = "") -> str:
+    return f"<org/x> a org:FormalOrganization . <flow/{name}> a gs:{kind} ; dpv:hasDataExporter <org/x> {more} ."
+
+
+def test_a_party_in_two_graphs_on_two_days_is_not_under_the_act_of_the_other_day() -> None:
+    parts = {REGISTER: provides("Flow", "now"), SOURCE: provides("ReportedFlow", "then")}
+    kept, graphs = small(parts, "8-former-act"), [LAW, SHAPES, *parts]
+    finding = ("RegisterPublicityMissingInRegister", "org/x")
+    assert finding not in found_in(report_on(kept, graphs, as_of=IN_2026, reported_at=IN_2017))
+    assert finding in found_in(report_on(kept, graphs, as_of=IN_2017, reported_at=IN_2026))
+
+
+ENDED, RUNNING = '; gs:before "2020-01-01"^^xsd:date', '; gs:from "2020-01-01"^^xsd:date'
+OWN = """
+<agreement/a> a dpv:JointDataControllersAgreement ; gs:governsFlow {flows} .
+<role/r> a gs:RoleAssignment ; gs:role dpv:DataProcessor ; gs:roleStatus gs:asserted ; gs:setsPurposesAndMeans true ;
+  gs:inFlow {flows} .
+"""
+OWNED = ("agreement/a", "role/r", "measure/m", "measure/of-agreement", "consent/c")
+
+
+def owning(first: str, second: str) -> str:
+    """Two flows, and an agreement, role, measures and consent that are of both."""
+    kinds = "<measure/m> a gs:RecordedMeasure , gs:CompatibilityTest . <consent/c> a gs:ConsentRecord ."
+    more = "; gs:recordedMeasure <measure/m> ; gs:consentRecord <consent/c>"
+    flows = provides("Flow", "1", first + more) + provides("Flow", "2", second + more)
+    of_agreement = "<agreement/a> gs:recordedMeasure <measure/of-agreement> ."
+    return flows + OWN.format(flows="<flow/1> , <flow/2>") + kinds + of_agreement
+
+
+@pytest.mark.parametrize(("second", "inside"), [(ENDED, False), (RUNNING, True)])
+def test_what_belongs_only_to_flows_that_ended_is_out_of_scope(second: str, inside: bool) -> None:
+    parts = {REGISTER: owning(ENDED, second)}
+    kept = small(parts, "1-consent", "6-roles-and-agreements", "6-processors", "7-purpose")
+    graphs = [LAW, SHAPES, *parts]
+    outside = out_of_scope(evaluate(kept, graphs, content(), Dates(as_of=IN_2026)))
+    assert {node.removeprefix(ID) for node in outside} & set(OWNED) == (set() if inside else set(OWNED))
+    found = {node for _, node in found_in(report_on(kept, graphs, as_of=IN_2026))} & set(OWNED)
+    assert found == ({"agreement/a", "role/r", "measure/m", "consent/c"} if inside else set())
+
+
+def test_an_agreement_of_two_registers_takes_part_when_its_flow_in_one_of_them_runs() -> None:
+    other = NamedGraph(GRAPH + "register/other", Layer.REGISTER)
+    parts = {
+        REGISTER: provides("Flow", "1", ENDED) + OWN.format(flows="<flow/1>"),
+        other: provides("Flow", "2", RUNNING) + OWN.format(flows="<flow/2>"),
+    }
+    kept = small(parts)
+    assert ID + "agreement/a" in out_of_scope(evaluate(kept, [REGISTER], content(), Dates(as_of=IN_2026)))
+    assert out_of_scope(evaluate(kept, list(parts), content(), Dates(as_of=IN_2026))) == {ID + "flow/1"}
+
+
+def test_what_not_everyone_may_see_is_in_no_report_of_the_published_graph() -> None:
+    parts = {REGISTER: provides("Flow", "open"), HIDDEN: provides("Flow", "hidden")}
+    kept, graphs = small(parts, "7-purpose"), [LAW, SHAPES, *parts]
+    made = report_on(kept, graphs, as_of=IN_2026)
+    nodes = {node for _, node in found_in(made)}
+    assert "flow/open" in nodes
+    assert "flow/hidden" not in nodes
+    assert made.evaluated_on.keys() == {REGISTER.iri}
+    assert report_on(kept, graphs, registers={HIDDEN.iri}, as_of=IN_2026).evaluated == ()
+    assert findings_on_flow(kept, graphs, ID + "flow/open", REGISTER.iri, IN_2026)
+    assert not findings_on_flow(kept, graphs, ID + "flow/hidden", HIDDEN.iri, IN_2026)
+
+
+def test_the_id_of_a_report_follows_from_the_evaluation(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {REGISTER: provides("Flow", "1", ENDED), SOURCE: provides("ReportedFlow", "2", ENDED)}
+    kept, graphs = small(parts, "8-former-act"), [LAW, SHAPES, *parts]
+    made = [report_on(kept, graphs, as_of=IN_2026, reported_at=day) for day in (IN_2019, IN_2019, IN_2020, IN_2021)]
+    assert made[0].id == made[1].id
+    # Between two days of a source without another fact the day itself counts.
+    assert len({each.data_hash for each in made}) == 3
+    fact = ox.Quad(ox.NamedNode(ID + "flow/1"), ox.NamedNode(GS + "underAct"), ox.NamedNode(ID + "bwb/BWBR0011468"))
+    monkeypatch.setattr("grondslag.published.evaluate", lambda *given: [*evaluate(*given), fact])
+    changed = report_on(kept, graphs, as_of=IN_2026, reported_at=IN_2019)
+    assert changed.id != made[0].id
+    assert changed.data_hash != made[0].data_hash

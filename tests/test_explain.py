@@ -41,6 +41,7 @@ from grondslag.match.model import Demand, Result
 from grondslag.match.write import iri_of
 from grondslag.namespaces import GRAPH, GS, ID, law_text_graph
 from grondslag.published import findings_on_flow, report_on
+from grondslag.rdf import parse_file
 from grondslag.report.model import Finding, Severity
 from grondslag.report.model import Text as Words
 from grondslag.store import GraphStore
@@ -168,6 +169,78 @@ def test_without_a_claim_no_basis_is_shown() -> None:
     assert not found.proofs
     assert the_words.NO_CLAIM.nl in " ".join(to_text(found, "nl").split())
     assert [item.item.iri for item in found.items] == [named.iri for named in found.unclaimed]
+
+
+# To a processor, the data subject, or for the same task: step 0 says that no norm on providing is asked.
+
+PROCESSOR = "flow/002/outsourced-tasks"
+NOT_ASKED = Words(
+    "Een norm over verstrekken en opheffing van geheimhouding worden niet gevraagd: verwerker.",
+    "No norm on providing and no lifting of secrecy is asked: processor relation.",
+)
+
+
+def test_of_a_processor_no_norm_on_providing_is_asked() -> None:
+    found = explained(PROCESSOR, IN_2026)
+    assert found.not_asked is not None
+    assert found.not_asked.iri == GS + "processorRelation"
+    for language in ("nl", "en"):
+        text = " ".join(to_text(found, language).split())
+        assert NOT_ASKED.in_language(language) in text
+        assert the_words.NO_CLAIM.in_language(language) not in text
+    assert json.loads(to_json(found))["not_asked"] == {
+        "iri": GS + "processorRelation",
+        "label": {"nl": "verwerker", "en": "processor relation"},
+    }
+    said = [(t.subject.value, t.object.value) for t in triples_of(found) if t.predicate.value == NOT_ASKED_OF]
+    assert said == [(ID + PROCESSOR, GS + "processorRelation")]
+
+
+def test_between_controllers_a_norm_on_providing_is_asked() -> None:
+    found = explained(FIRST_DELIVERY, IN_2026, "bsn")
+    assert found.not_asked is None
+    assert json.loads(to_json(found))["not_asked"] is None
+    assert not [t for t in triples_of(found) if t.predicate.value == NOT_ASKED_OF]
+    assert "No norm on providing" not in to_text(found, "en")
+
+
+NOT_ASKED_OF = GS + "gatewayNotAsked"
+KINDS = Path(__file__).parent / "fixtures" / "evaluation" / "kinds.ttl"
+
+
+def triples_of(found: Explanation) -> list[ox.Triple]:
+    return list(ox.parse(to_turtle(found), format=ox.RdfFormat.TURTLE))
+
+
+@pytest.fixture(scope="module")
+def of_kinds() -> Iterator[Explainer]:
+    """Explains a made-up register with flows of several kinds, each with a claim on a gateway that does not fit."""
+    register = NamedGraph(f"{GRAPH}register/dagstad", Layer.REGISTER)
+    graph = ox.NamedNode(register.iri)
+    store().extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parse_file(KINDS))
+    yield Explainer(store(), [*GRAPHS, register])
+    store().remove_graph(graph)
+
+
+@pytest.mark.parametrize(
+    ("flow", "kind"),
+    [("processor", "processor relation"), ("own-file", "data subject"), ("so-called", None), ("obliged", None)],
+)
+def test_gateways_and_secrecy_are_out_of_the_verdict_where_they_are_not_asked(
+    of_kinds: Explainer, flow: str, kind: str | None
+) -> None:
+    found = of_kinds.explain(f"{ID}flow/dagstad/{flow}", IN_2026)
+    assert (found.not_asked.label.en if found.not_asked else None) == kind
+    shared = [proof for proof in found.proofs if proof.claims[0].operation.iri == terms.DISCLOSE]
+    assert shared
+    for proof in shared:
+        told = verdict_on(proof).en
+        assert proof.norms
+        assert (proof.cover is None) is bool(proof.secrecy == () and kind)
+        assert told.startswith("No norm on providing") if kind else told.startswith("No basis shown")
+        assert told.endswith(f": {kind}.") is bool(kind)
+    kinds = {near.norm.kind.iri for near in found.near_misses}
+    assert (GS + "Gateway" in kinds) is (kind is None)
 
 
 def test_a_claim_without_a_provision_shows_no_basis() -> None:

@@ -75,11 +75,12 @@ def test_wgs_8d_carries_debt_help_from_2021_on(day: str, cover: str, built_home:
 def test_what_hangs_on_a_reading_or_on_a_contested_word_is_undetermined_for_that_reason_alone(
     flow: str, item: str, reason: str, built_home: Path
 ) -> None:
-    node = f"flow/jurist/{flow}/item/{item}"
-    states = said(built_home, node, "2026-11-01", [*COVER, "openReason"])
-    assert {name for name, _ in states} == {"openUnder", "openReason"}
-    assert ("openReason", reason) in states
-    assert [value for name, value in states if name == "openReason"] == [reason]
+    states = said(built_home, f"flow/jurist/{flow}/item/{item}", "2026-11-01", COVER)
+    assert {name for name, _ in states} == {"openUnder"}
+    reasons = set[tuple[str, str]]().union(
+        *(said(built_home, claim, "2026-11-01", ["openReason"]) for _, claim in states)
+    )
+    assert reasons == {("openReason", reason)}
 
 
 @pytest.mark.parametrize("flow", ["processor", "processor-without-agreement"])

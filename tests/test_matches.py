@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -152,6 +153,17 @@ def test_the_key_follows_from_ontology_law_and_the_graph_itself(
     loaded.remove(fact)
     assert after[SOURCE.iri] != before[SOURCE.iri]
     assert (after[REGISTER.iri] == before[REGISTER.iri]) == (changed == "source/000")
+
+
+@pytest.mark.parametrize("module", ["matches", "namespaces", "match"])
+def test_the_key_follows_from_the_code(
+    monkeypatch: pytest.MonkeyPatch, loaded: ox.Store, files: Content, tmp_path: Path, module: str
+) -> None:
+    before = match_keys(loaded, [SOURCE], files)
+    code = tmp_path / "__init__.py"
+    code.write_text("# other code", encoding="utf-8")
+    monkeypatch.setattr(sys.modules["grondslag." + module], "__file__", str(code))
+    assert match_keys(loaded, [SOURCE], files) != before
 
 
 def test_the_key_is_the_same_for_the_same_files(generation: Generation, loaded: ox.Store, files: Content) -> None:

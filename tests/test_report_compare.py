@@ -158,6 +158,17 @@ def test_the_command_gives_json(runner: CliRunner, files: tuple[str, str]) -> No
     assert made["differences"] == ["data_hash"]
 
 
+def test_current_is_the_generation_also_where_a_file_has_that_name(
+    runner: CliRunner, files: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRONDSLAG_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "current").write_bytes(FORMATS["json"].whole(NEW))
+    named = runner.invoke(cli, ["report", "compare", files[0], "current"])
+    assert (named.exit_code == 1, "No graph has been built" in named.stderr) == (False, True)
+    assert "New: Violations: 1" in runner.invoke(cli, ["report", "compare", files[0], "./current"]).stdout
+
+
 def test_the_command_names_a_report_that_is_not_there(
     runner: CliRunner, files: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from report_helpers import example, finding, report_of
 
 from grondslag.cli import cli
 from grondslag.content import content
+from grondslag.errors import BadInput
 from grondslag.namespaces import GS
 from grondslag.rdf import to_rdflib
 from grondslag.report import Report, Severity
@@ -584,6 +585,32 @@ def test_the_command_writes_every_form_to_a_file(form: str, runner: CliRunner, t
     direct = runner.invoke(cli, [*arguments, "--format", form])
     assert direct.stdout_bytes == out.read_bytes()
     assert out.stat().st_size > 1000
+
+
+def test_an_error_half_way_leaves_the_former_file_and_no_half_one(
+    runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_report: Report, _wish: Wish) -> Iterator[bytes]:
+        yield b"half"
+        raise BadInput("broken off")
+
+    monkeypatch.setitem(FORMATS, "text", replace(FORMATS["text"], write=broken))
+    out = tmp_path / "report"
+    out.write_bytes(b"former")
+    shapes = str(content().shapes / "4-identifier.ttl")
+    result = runner.invoke(cli, ["validate", "--data", str(DATA), "--shapes", shapes, "--out", str(out)])
+    assert result.exit_code == 2
+    assert "broken off" in result.stderr
+    assert out.read_bytes() == b"former"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_an_out_in_a_folder_that_is_not_there_is_told(runner: CliRunner, tmp_path: Path) -> None:
+    shapes = str(content().shapes / "4-identifier.ttl")
+    out = tmp_path / "absent" / "report"
+    result = runner.invoke(cli, ["validate", "--data", str(DATA), "--shapes", shapes, "--out", str(out)])
+    assert result.stderr.startswith("grondslag: No such file or directory")
+    assert not out.parent.exists()
 
 
 def test_a_filter_turns_no_exit_code_green_and_says_what_it_left_out(runner: CliRunner) -> None:

@@ -10,6 +10,8 @@ import pytest
 from truth_tables import (
     LAYERS,
     REGISTER,
+    TODAY,
+    Act,
     Case,
     Facts,
     Stage,
@@ -291,6 +293,121 @@ GROUND = Table(
 )
 
 TABLES = [FLOW, USE, HELD_ROLE, GROUND]
+
+# What a kind does: to a processor, to the data subject and for the same task within one controller no norm on providing
+# is asked, so that one that does not fit is no finding. Where a second kind, a role or the parties contradict the kind,
+# the norm is asked all the same. The datum, or the recipient, is not one that the norm names.
+
+ACT = Act()
+ASKED_LAW = "".join(
+    (
+        ACT.version("2020-01-01"),
+        *(ACT.provision(name) + ACT.text(name, "2020-01-01", read=TODAY.isoformat()) for name in ("1", "2")),
+        ACT.norm("truth-1", "gs:Gateway", "1", {"dpv:hasPersonalData": "<data/debt>"}),
+        ACT.norm("truth-2", "gs:Gateway", "2", {"dpv:hasRecipient": "<party/uwv>"}),
+    )
+)
+BETWEEN = {name: PARTIES[name] for name in PARTIES if name != "from the data subject"}
+RECIPIENT_ROLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "none": (),
+    "processor": (("dpv:DataProcessor", "gs:asserted"),),
+    "sub-processor": (("dpv:DataSubProcessor", "gs:asserted"),),
+    "processor, rejected": (("dpv:DataProcessor", "gs:consideredAndRejected"),),
+    "controller": (("dpv:DataController", "gs:asserted"),),
+    "processor and controller": (("dpv:DataProcessor", "gs:asserted"), ("dpv:DataController", "gs:asserted")),
+}
+PROCESSES = {"processor", "sub-processor"}
+DISPENSING = {"processor", "internal, same task", "data subject"}
+HUMANS = {"to the data subject", "to the representative"}
+
+
+def write_asked(case: Case, facts: Facts) -> None:
+    facts.flow()
+    facts.item()
+    facts.add("item", "dpv:hasPersonalData", "id:data/benefit-amount")
+    facts.add("organ", "gs:organOf", "municipality")
+    for party in ("sender", "recipient", "organ", "municipality"):
+        facts.add(party, "org:classification", "id:party/svb")
+    write_kind(facts, case["kind"])
+    write_kind(facts, case["and kind"])
+    sender, recipient = PARTIES[case["parties"]]
+    if sender is not None:
+        facts.add("flow", "dpv:hasDataExporter", sender)
+    if recipient is not None:
+        facts.add("flow", "dpv:hasRecipient", recipient)
+    for number, (role, status) in enumerate(RECIPIENT_ROLES[case["role"]]):
+        facts.add(f"role/{number}", "a", "gs:RoleAssignment")
+        facts.add(f"role/{number}", "gs:inFlow", "flow")
+        facts.add(f"role/{number}", "gs:role", role)
+        facts.add(f"role/{number}", "gs:assignee", str(recipient))
+        facts.add(f"role/{number}", "gs:roleStatus", status)
+    write_claim(facts, "flow", "asserted")
+    facts.add("claim", "gs:operation", "gs:disclose")
+    facts.add("claim", "gs:claimedProvision", ACT.place("1" if case["not named"] == "datum" else "2"))
+
+
+def can_have_role(case: Case) -> bool:
+    """Only an organisation that is stated has a role; what stays within one is no processor's (the table of roles)."""
+    recipient = PARTIES[case["parties"]][1]
+    known = recipient is not None and case["parties"] not in HUMANS
+    inside = case["parties"] == "one organisation" and "processor" in (case["kind"], case["and kind"])
+    return (
+        (case["role"] == "none" or (known and case["parties"] != "one organisation"))
+        and not inside
+        and (case["not named"] == "datum" or recipient is not None)
+    )
+
+
+def dispensed(case: Case) -> bool:
+    """Whether nothing is provided to another who decides for itself what the data are for.
+
+    What contradicts a kind is what the table of kinds and that of roles find against it.
+    """
+    kinds = {case["kind"], case["and kind"]} - {"not stated"}
+    parties, role = case["parties"], case["role"]
+    sender, recipient = PARTIES[parties]
+    if len(kinds) > 1 or kinds - DISPENSING:
+        return False
+    if not kinds:
+        return parties == "to the data subject" or role in PROCESSES
+    (kind,) = kinds
+    if kind == "processor":
+        return role not in ("controller", "processor and controller")
+    if kind == "internal, same task":
+        stays = parties in WITHIN_ONE or sender is None or recipient is None
+        return stays and parties not in HUMANS
+    return parties in HUMANS or recipient is None
+
+
+def expect_asked(case: Case) -> set[str]:
+    if dispensed(case):
+        return set()
+    return {"NoBasisShown" if case["not named"] == "datum" else "RecipientOutsideNorm"}
+
+
+ASKED = Table(
+    name="asked",
+    step=3,
+    dimensions={
+        "layer": LAYERS,
+        "kind": tuple(KINDS),
+        "and kind": ("not stated", "independent", "processor", "internal, same task", "data subject"),
+        "parties": tuple(BETWEEN),
+        "role": tuple(RECIPIENT_ROLES),
+        "not named": ("datum", "recipient"),
+    },
+    covers={"NoBasisShown", "RecipientOutsideNorm"},
+    write=write_asked,
+    expect=expect_asked,
+    possible=can_have_role,
+    stage=Stage.EVALUATED,
+    law=ASKED_LAW,
+)
+
+
+def test_a_norm_on_providing_is_asked_unless_the_kind_dispenses_with_it_and_nothing_contradicts_that() -> None:
+    agrees(ASKED)
+    assert vacuous(ASKED) == set()
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

@@ -334,12 +334,16 @@ OBLIGATION = Table(
 # reading that is contested. Facts and capacity are for the party to show; a contested mapping or reading is not.
 
 POWER_LAW = (
-    in_force("1", "2", "3")
+    in_force("1", "2", "3", "4", "5")
     + ACT.norm("truth-1", "gs:Gateway", "1", {"dpv:hasDataExporter": "<party/college>"})
     + ACT.norm("truth-2", "gs:Gateway", "2", {"gs:task": "<task/pw>"})
     + ACT.norm("truth-3", "gs:Gateway", "3", {"gs:task": "<task/pw>"}, "; gs:reading <norm/truth-3/other-text>")
     + "<norm/truth-3/other-text> a gs:Reading ; gs:element <norm/truth-3/other> .\n"
     + "<norm/truth-3/other> a gs:TermElement ; gs:dimension gs:task ; gs:accepts <task/pw> , <task/wgs> .\n"
+    + ACT.norm("truth-4", "gs:Gateway", "4", {"gs:task": "<task/pw>"}, "; gs:reading <norm/truth-4/other-text>")
+    + "<norm/truth-4/other-text> a gs:Reading ; gs:element <norm/truth-3/other> , <norm/truth-4/recipient> .\n"
+    + "<norm/truth-4/recipient> a gs:TermElement ; gs:dimension dpv:hasRecipient ; gs:accepts <party/uwv> .\n"
+    + ACT.norm("truth-5", "gs:Gateway", "5", {"gs:task": "<task/pw>", "!gs:necessity": "gs:necessary"})
 )
 CONFERRALS = {"delegation": "gs:delegation", "mandate": "gs:mandate", "outsourcing": "gs:outsourcing"}
 POWER_PERIODS = {
@@ -401,6 +405,7 @@ CAPACITY = Table(
     law=POWER_LAW,
 )
 
+READINGS = {"one": "2", "two": "3", "two, one asks for more": "4", "one, asks for a verdict": "5"}
 TASKS = {"PW": "id:task/pw", "Wgs": "id:task/wgs", "Wmo": "id:task/wmo-2015", "not stated": None}
 
 
@@ -417,17 +422,24 @@ def write_reading(case: Case, facts: Facts) -> None:
         facts.add("alignment", "gs:confidence", f"gs:{case['mapping']}")
         facts.derived_from("alignment")
     write_claim(facts, "flow", "claim", case["status"])
-    facts.add("claim", "gs:claimedProvision", ACT.place("2" if case["readings"] == "one" else "3"))
+    facts.add("claim", "gs:claimedProvision", ACT.place(READINGS[case["readings"]]))
 
 
 def expect_reading(case: Case) -> set[str]:
+    """R019: where readings differ, what one of them asks besides settles nothing; a missing fact goes before a mapping.
+
+    A missing verdict on necessity is R046's (step 7), and hides no contested mapping.
+    """
+    readings = case["readings"]
     if case["status"] not in COUNTS:
         return set()
     if case["task"] == "not stated":
         return {twin(case, "Basis")}
     if case["mapping"] == "contested":
+        return {twin(case, "Basis")} if readings == "two, one asks for more" else {"BasisUnsettled"}
+    if case["task"] == "Wgs" and readings.startswith("two"):
         return {"BasisUnsettled"}
-    if case["task"] == "Wgs" and case["readings"] == "two":
+    if case["task"] == "PW" and readings == "two, one asks for more":
         return {"BasisUnsettled"}
     return set() if case["task"] == "PW" else {"NoBasisShown"}
 
@@ -437,7 +449,7 @@ READING = Table(
     step=3,
     dimensions={
         "layer": LAYERS,
-        "readings": ("one", "two"),
+        "readings": tuple(READINGS),
         "task": tuple(TASKS),
         "mapping": ("certain", "contested"),
         "status": tuple(STATUS),
@@ -569,8 +581,7 @@ def secrecy_table(lifting: str) -> Table:
         return {f"{duty}NotLifted"}
 
     shapes = {f"{duty}SecrecyNotLifted" for duty in ("Pw", "Suwi")}
-    if lifting == "held":
-        shapes |= twins("PwSecrecyLifting") | twins("SuwiSecrecyLifting")
+    shapes |= twins("PwSecrecyLifting") | twins("SuwiSecrecyLifting")
     return Table(
         name=f"secrecy-{lifting.replace(' ', '-')}",
         step=3,

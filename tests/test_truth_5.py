@@ -67,7 +67,7 @@ def write_consent(case: Case, facts: Facts) -> None:
     if case["outcome"] != "not evaluated":
         facts.add("item", "gs:openUnder", "claim")
         reasons = {"hangs on the reading": "gs:readingContested", "fact not stated": "gs:factNotStated"}
-        facts.add("item", "gs:openReason", reasons[case["outcome"]])
+        facts.add("claim", "gs:openReason", reasons[case["outcome"]])
     match case["consent"]:
         case "its kind with the claim":
             facts.add("claim", "gs:consent", "gs:unambiguousConsent")
@@ -214,7 +214,55 @@ FITS = Table(
     law=FITS_LAW,
 )
 
-TABLES = (CONSENT, NECESSITY, FITS)
+# Two claims on one item: that one hangs on the reading of its norm says nothing of what the norm of the other demands.
+
+ALLOWED = {"dpv:hasRecipient": "<party/uwv>"}
+ASKING = {"dpv:hasRecipient": "<party/uwv>", "!gs:consent": "gs:explicitConsent"}
+TWO_LAW = (
+    ACT.version("2020-01-01")
+    + "".join(ACT.provision(name) for name in ("1", "2", "3"))
+    + "".join(ACT.text(name, "2020-01-01", read=TODAY.isoformat()) for name in ("1", "2"))
+    + ACT.norm("truth-1", "gs:Gateway", "1", ALLOWED, "; gs:reading <norm/truth-1/strict>")
+    + "<norm/truth-1/strict> a gs:Reading ; gs:element <norm/truth-2/0> , <norm/truth-2/1> .\n"
+    + ACT.norm("truth-2", "gs:Gateway", "2", ASKING)
+    + ACT.norm("truth-3", "gs:Gateway", "3", ASKING)
+)
+NORMS = {"none": None, "two readings": "1", "one reading": "2", "text not held": "3"}
+
+
+def write_two(case: Case, facts: Facts) -> None:
+    facts.flow()
+    facts.item()
+    facts.add("flow", "dpv:hasRecipient", "id:party/uwv")
+    for name in ("first", "second"):
+        provision = NORMS[case[name]]
+        if provision is not None:
+            facts.add("flow", "gs:basisClaim", name)
+            facts.add(name, "a", "gs:BasisClaim")
+            facts.add(name, "gs:operation", "gs:disclose")
+            facts.add(name, "gs:claimedProvision", ACT.place(provision))
+            facts.add(name, "gs:consent", *GIVEN[case["given"]])
+            facts.derived_from(name)
+
+
+def expect_two(case: Case) -> set[str]:
+    """R010: that no consent was given is a finding on each claim that demands it in every reading."""
+    demands = {case["first"], case["second"]} & {"one reading", "text not held"}
+    return {"DemandedConsentNotGiven"} if case["given"] == "none" and demands else set()
+
+
+TWO = Table(
+    name="consent-of-two-claims",
+    step=5,
+    dimensions={"layer": LAYERS, "first": tuple(NORMS)[1:], "second": tuple(NORMS), "given": tuple(GIVEN)},
+    covers={"DemandedConsentNotGiven"},
+    write=write_two,
+    expect=expect_two,
+    stage=Stage.EVALUATED,
+    law=TWO_LAW,
+)
+
+TABLES = (CONSENT, NECESSITY, FITS, TWO)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
@@ -16,14 +19,15 @@ from flask.testing import FlaskClient
 from web_helpers import EXPLANATION, FLOW, browse
 
 from grondslag.errors import NotFound
-from grondslag.explain import Explainer
+from grondslag.explain import Explainer, Explanation
 from grondslag.explain import words as the_words
 from grondslag.match import Outcome
 from grondslag.namespaces import ID
 from grondslag.published import stored_report
 from grondslag.query.engine import Engine
 from grondslag.query.saved import Catalogue
-from webapp.services import Services, services
+from webapp.server import THREADS
+from webapp.services import EXPLAINING, Services, services
 
 
 def plain(page: str) -> str:
@@ -198,3 +202,62 @@ def test_the_law_is_read_before_the_first_explanation_and_again_for_a_new_graph(
             assert found.generation() == newer
             found.wait()
     assert read == [served.id, newer.id]
+
+
+def in_time(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true within some seconds."""
+    end = time.monotonic() + 20
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return condition()
+
+
+def test_explanations_that_wait_leave_threads_for_all_else_and_more_are_told_to_come_back(app: Flask) -> None:
+    free, asked, answers = threading.Event(), threading.Event(), []
+    with app.test_request_context("/"):
+        found = services()
+        remembered = found.explanation(ID + "flow/000/first-delivery", date(2026, 11, 1))
+
+    def explain(*_: object) -> Explanation:
+        asked.set()
+        assert free.wait(30)
+        return remembered
+
+    def ask(day: int) -> int:
+        return app.test_client().get(f"{FLOW}/explanation?as_of=2031-01-{day:02}").status_code
+
+    def known_is_given() -> None:
+        # What is remembered, and whether the site works, waits for no explanation.
+        assert app.test_client().get("/health").status_code == 200
+        with app.test_request_context("/"):
+            assert found.explanation(ID + "flow/000/first-delivery", date(2026, 11, 1)) is remembered
+
+    with patch.object(Explainer, "explain", explain):
+        waiting = [
+            threading.Thread(target=lambda day=day: answers.append(ask(day))) for day in range(1, EXPLAINING + 1)
+        ]
+        for thread in waiting:
+            thread.start()
+        try:
+            assert asked.wait(20)
+            assert in_time(lambda: found._places._value == 0)
+            known_is_given()
+            late = app.test_client().get(f"{FLOW}/explanation?as_of=2031-02-01", headers={"Accept": "application/json"})
+            assert (late.status_code, late.get_json()["code"]) == (503, "busy")
+            assert int(late.headers["Retry-After"]) > 0
+        finally:
+            free.set()
+            for thread in waiting:
+                thread.join(30)
+    assert answers == [200] * EXPLAINING
+    assert found._places._value == EXPLAINING <= THREADS // 2
+
+
+def test_an_explanation_that_waits_too_long_is_told_to_come_back(app: Flask) -> None:
+    with app.test_request_context("/"):
+        found = services()
+    with found._explaining, patch("webapp.services.EXPLANATION_SECONDS", 0.01):
+        answer = app.test_client().get(f"{FLOW}/explanation?as_of=2032-01-01")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert found._places._value == EXPLAINING

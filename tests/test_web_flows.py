@@ -213,6 +213,27 @@ def test_the_short_outcome_is_that_of_the_explanation(app: Flask, path: str, day
             assert found == {key: min(states, key=STATES.index) for key, states in expected.items()}
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "basis"),
+    [
+        ("nl", "een norm over verstrekken wordt niet gevraagd: verwerker", "niet aangetoond: geen beroep"),
+        ("en", "no norm on providing is asked: processor relation", "not shown: nothing claimed"),
+    ],
+)
+def test_of_a_processor_no_norm_on_providing_is_asked(
+    client: FlaskClient, language: str, told: str, basis: str
+) -> None:
+    text = browse(client, "/flows/002/outsourced-tasks", language).text
+    assert told in text
+    assert basis not in text
+    explanation = browse(client, "/flows/002/outsourced-tasks/explanation?as_of=2026-11-01", language).text
+    short = explanation[explanation.index('aria-labelledby="in-short"') :].partition("</section>")[0]
+    assert {"nl": "niet gevraagd: verwerker.", "en": "is asked: processor relation."}[language] in short
+    assert {"nl": "Geen grondslag aangetoond", "en": "No basis shown"}[language] not in short
+    between = browse(client, "/flows/003/minimabeleid", language).text
+    assert told.partition(":")[0] not in between
+
+
 def test_consent_on_record_is_shown_with_what_is_not_stated_of_it(client: FlaskClient) -> None:
     text = browse(client, "/flows/001/interview-den-haag-joint-visit").text
     section = text[text.index('<section aria-labelledby="consents"') :].partition("</section>")[0]

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html import escape, unescape
+from typing import cast
 from unittest.mock import patch
 from urllib.parse import quote, unquote, urlencode
 
@@ -20,7 +21,7 @@ from web_helpers import SPOT, browse
 from grondslag.published import stored_report
 from grondslag.query.engine import Engine
 from grondslag.report.formats import BY_SUFFIX, Wish
-from grondslag.report.grouping import SEVERITY_NAMES, Grouping, groups
+from grondslag.report.grouping import GROUPINGS, SEVERITY_NAMES, Grouping, choices, groups
 from grondslag.report.model import Language, Report, Severity
 from webapp.findings import alike, findings_about
 from webapp.i18n import day
@@ -200,6 +201,31 @@ def test_an_unknown_filter_is_refused(client: FlaskClient, report: Report, query
     assert told["expected"].startswith("one of ")
     assert told["example"].startswith(f"{name}=")
     assert client.get(f"/reports/{report.id}?{quote(told['example'], safe='=')}").status_code == 200
+
+
+@pytest.mark.parametrize("name", [*GROUPINGS, "group", "raw"])
+@pytest.mark.parametrize("form", ["", ".csv"])
+def test_a_parameter_that_is_given_twice_is_refused(client: FlaskClient, report: Report, name: str, form: str) -> None:
+    # Both values are good ones, so that only their number can be wrong.
+    values = {"group": "rule", "raw": "1"}
+    value = quote(values.get(name) or choices(report, cast(Grouping, name))[0].id)
+    query = f"{name}={value}"
+    assert client.get(f"/reports/{report.id}{form}?{query}").status_code == 200
+    for which in (report.id, "latest"):
+        refused_twice(client, f"/reports/{which}{form}?{query}&{query}", name)
+
+
+@pytest.mark.parametrize("name", ["old", "new"])
+def test_a_side_that_is_given_twice_is_refused(client: FlaskClient, report: Report, name: str) -> None:
+    address = f"/reports/compare?{name}={report.id}"
+    assert client.get(address).status_code == 200
+    refused_twice(client, f"{address}&{name}={report.id}", name)
+
+
+def refused_twice(client: FlaskClient, address: str, name: str) -> None:
+    answer = client.get(address, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "repeated_parameter")
+    assert name in answer.get_json()["message"]
 
 
 def test_the_downloads_are_the_report(client: FlaskClient, report: Report) -> None:

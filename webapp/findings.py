@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from grondslag.namespaces import ID
 from grondslag.report import grouping
 from grondslag.report.model import Derogation, Finding, Language, Passage, Report
 from grondslag.report.words import STATE_NAMES
 from webapp import i18n
+from webapp.documents import graphs_of_flows
 from webapp.links import Link, external, link_to
 from webapp.services import services
 
@@ -164,9 +164,8 @@ def findings_in(flow: str, item: str | None = None) -> list[Alike]:
 
 def tested_on(flow: str) -> str:
     """The day that the report tested the source or register of a flow on; nothing where it was tested on none."""
-    told_by = flow.removeprefix(f"{ID}flow/").partition("/")[0]
-    days = (day for graph, day in services().report().evaluated_on.items() if graph.endswith(f"/{told_by}"))
-    return next(days, "")
+    graph = graphs_of_flows(flow).get(flow, "")
+    return services().report().evaluated_on.get(graph, "")
 
 
 def findings_under(provision: str) -> list[Alike]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
@@ -11,13 +12,13 @@ from grondslag.errors import NotFound
 from grondslag.namespaces import ID
 from webapp.asked import day, once, refuse
 from webapp.diagram import diagram_of
-from webapp.documents import title_of
+from webapp.documents import graphs_of_flows, title_of
 from webapp.findings import findings_about
 from webapp.home import Tally, tallies
 from webapp.organisations import AGREEMENTS
 from webapp.outcomes import Outcomes
 from webapp.services import services
-from webapp.values import Facts, Node, Value, expand, natural, shorten
+from webapp.values import Facts, Node, Value, expand, local_name, natural, shorten
 
 blueprint = Blueprint("flows", __name__, url_prefix="/flows")
 
@@ -66,15 +67,18 @@ def index() -> str:
     """The flows by the document or register that tells of them, with how their data were judged; all or filtered."""
     facts = services().facts("flows")
     flows = facts.of_class(*KINDS)
-    offered = _offered(flows)
+    graphs = graphs_of_flows()
+    told_by = {flow.iri: local_name(graphs.get(flow.iri, "")) for flow in flows}
+    offered = _offered(flows, told_by)
     chosen = {name: once(name) for name in offered}
     for name, value in chosen.items():
         if value and value not in offered[name]:
             refuse(name, value, offered[name])
-    kept = [flow for flow in flows if all(value in _values(flow, name) for name, value in chosen.items() if value)]
+    asked = {name: value for name, value in chosen.items() if value}
+    kept = [flow for flow in flows if all(value in _values(flow, name, told_by) for name, value in asked.items())]
     groups: dict[tuple[str, str], list[tuple[Node, tuple[Tally, ...]]]] = defaultdict(list)
     for flow in kept:
-        groups[_layer(flow), _told_by(flow)].append((flow, tallies(facts, flow)))
+        groups[_layer(flow), told_by[flow.iri]].append((flow, tallies(facts, flow)))
     return render_template(
         "flows.html",
         groups=sorted(groups.items()),
@@ -84,20 +88,19 @@ def index() -> str:
     )
 
 
-def _offered(flows: list[Node]) -> dict[str, dict[str, str]]:
+def _offered(flows: list[Node], told_by: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Per filter what can be chosen, by what it is called; `none` for what is not stated comes last."""
     offered: dict[str, dict[str, str]] = {}
     for name, curies in FILTERS:
         labels = {_short(value): value.text for flow in flows for curie in curies for value in flow.all(curie)}
         offered[name] = dict(sorted(labels.items(), key=lambda pair: natural(pair[1]))) | {NONE: ""}
-    told = {_told_by(flow): title_of(_told_by(flow)) for flow in flows}
-    return offered | {DOCUMENT: dict(sorted(told.items()))}
+    return offered | {DOCUMENT: {name: title_of(name) for name in sorted({told_by[flow.iri] for flow in flows})}}
 
 
-def _values(flow: Node, name: str) -> set[str]:
+def _values(flow: Node, name: str, told_by: Mapping[str, str]) -> set[str]:
     """What a flow has under a filter."""
     if name == DOCUMENT:
-        return {_told_by(flow)}
+        return {told_by[flow.iri]}
     return {_short(value) for curie in dict(FILTERS)[name] for value in flow.all(curie)} or {NONE}
 
 
@@ -107,11 +110,6 @@ def _short(value: Value) -> str:
 
 def _layer(flow: Node) -> str:
     return "register" if flow.has("rdf:type", "gs:Flow") else "reported"
-
-
-def _told_by(flow: Node) -> str:
-    """The number of the document or the name of the register, which the address of a flow begins with."""
-    return flow.iri.removeprefix(f"{ID}flow/").partition("/")[0]
 
 
 @blueprint.get("/<path:path>")
@@ -147,7 +145,7 @@ def flow(path: str) -> str:
         questions=context.of_class("gs:UnansweredQuestion"),
         findings=findings_about([iri], within=iri),
         layer=_layer(node),
-        told_by=_told_by(node),
+        told_by=local_name(graphs_of_flows(iri).get(iri, "")),
         explanation=f"{node.link.href}/explanation" if node.link else "",
     )
 

@@ -17,7 +17,7 @@ from grondslag.report.grouping import GROUPING_NAMES, GROUPINGS, Grouping, Key, 
 from grondslag.report.model import Counts, Evaluated, Finding, Language, Report, Rule, Severity
 from grondslag.report.summary import marked
 from webapp import i18n, negotiation
-from webapp.asked import refuse
+from webapp.asked import once, refuse
 from webapp.errors import Problem
 from webapp.findings import alike, shown_derogation
 from webapp.links import Link, link_to
@@ -153,7 +153,7 @@ def compare() -> str:
 
 def _asked(name: str, known: list[Report], default: Report) -> Report:
     """The report that a parameter names. Raises a `Problem` when it is not here."""
-    identifier = request.args.get(name)
+    identifier = once(name)
     found = next((report for report in known if report.id == identifier), None)
     if identifier and found is None:
         refuse(name, identifier, [report.id for report in known])
@@ -198,7 +198,14 @@ def _told_once(
     ]
 
 
+def _each_once() -> None:
+    """Raise a `Problem` for a parameter of a report that is given more than once, also where it has no use."""
+    for name in (*GROUPINGS, GROUP, RAW):
+        once(name)
+
+
 def _to_latest(extension: str) -> Response:
+    _each_once()
     identifier = f"{services().report().id}.{extension}" if extension else services().report().id
     # The filter goes along, so that a wrong one is told and not lost on the way.
     return cast(Response, redirect(with_arguments(url_for(".report", identifier=identifier), request.args), 302))
@@ -207,6 +214,7 @@ def _to_latest(extension: str) -> Response:
 @blueprint.get("/<identifier>")
 def report(identifier: str) -> Response:
     """One report, whole or filtered: as a page, or in any of the forms that a report has."""
+    _each_once()
     stem, _, extension = identifier.partition(".")
     if not extension or extension in FORMS:
         if stem == LATEST:
@@ -224,7 +232,7 @@ def report(identifier: str) -> Response:
 
 def _download(found: Report, form: Format) -> Response:
     """The report in a form of the core, a piece at a time."""
-    wish = Wish(cast(Language, i18n.current()), _grouping(), request.args.get(RAW) == "1")
+    wish = Wish(cast(Language, i18n.current()), _grouping(), once(RAW) == "1")
     written = BY_SUFFIX[form.name]
     response = Response(written.write(found, wish), content_type=form.content_type)
     if form.name in SAVED:
@@ -234,7 +242,7 @@ def _download(found: Report, form: Format) -> Response:
 
 def _grouping() -> Grouping:
     """What the findings are ordered by."""
-    value = request.args.get(GROUP) or "severity"
+    value = once(GROUP) or "severity"
     if value not in GROUPINGS:
         refuse(GROUP, value, GROUPINGS)
     return value
@@ -242,7 +250,7 @@ def _grouping() -> Grouping:
 
 def _selected(found: Report) -> Report:
     """The findings that fit the filters. Raises a `Problem` that names the filter that has no such value."""
-    asked = as_selection(request.args)
+    asked = as_selection({name: once(name) for name in GROUPINGS})
     for by, value in asked.items():
         known = [key.id for key in choices(found, by)]
         if value not in known:
@@ -253,7 +261,7 @@ def _selected(found: Report) -> Report:
 def _page(whole: Report) -> str:
     language = cast(Language, i18n.current())
     by, found = _grouping(), _selected(whole)
-    chosen = {name: request.args[name] for name in (*GROUPINGS, GROUP) if request.args.get(name)}
+    chosen = {name: value for name in (*GROUPINGS, GROUP) if (value := once(name))}
     names = [(name, GROUPING_NAMES[name].in_language(language)) for name in GROUPINGS]
     limited = groups(found.findings[:SHOWN_AT_ONCE], by)
     return render_template(

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Protocol, cast
 
 from flask import current_app, g
 
-from grondslag.errors import BadInput, DamagedStore, NotFound
+from grondslag.errors import BadInput, Busy, DamagedStore, NotFound
 from grondslag.explain import Explainer, Explanation
 from grondslag.published import stored_report
 from grondslag.query.engine import Answer, Row
 from grondslag.query.saved import Catalogue, SavedQuery
-from grondslag.report.model import Report
+from grondslag.report.model import Named, Report
 from grondslag.store import KEPT_GENERATIONS, Generation
 from webapp import i18n
 from webapp.values import Facts
 
 KEPT_EXPLANATIONS = 20
+# Of all threads of the server (`server.THREADS`) these may be held by one explanation and those that wait for it.
+EXPLAINING = 4
+EXPLANATION_SECONDS = 10.0
 
 
 class Engine(Protocol):
@@ -52,6 +56,7 @@ class Services:
         self._pages = {query.name: query for query in pages.all()}
         self._reports: dict[str, Report] = {}
         self._explaining = threading.Lock()
+        self._places = threading.BoundedSemaphore(EXPLAINING)
         self._explainer: tuple[str, Explainer] | None = None
         self._prepares = False
         self._prepared = ""
@@ -87,16 +92,37 @@ class Services:
     def explanation(self, flow: str, as_of: date, item: str | None = None) -> Explanation:
         """The explanation of a flow on a day, from the generation that is served; the last ones are remembered.
 
-        One is made at a time: each reads a good part of the graph. Raises `NotFound` for an unknown flow or item.
+        One is made at a time: each reads a good part of the graph. Raises `NotFound` for an unknown flow or item,
+        `Busy` when too many wait or the wait is long.
         """
         generation = self.generation()
         key = (generation.id, flow, as_of, item)
-        with self._explaining:
-            if key not in self._explained:
-                found = self._explainer_of(generation).explain(flow, as_of, item)
+        # What is remembered waits for nobody.
+        known = self._explained.get(key)
+        if known is not None:
+            return known
+        with self._place_to_explain():
+            known = self._explained.get(key)
+            if known is None:
+                known = self._explainer_of(generation).explain(flow, as_of, item)
                 kept = list(self._explained.items())[-(KEPT_EXPLANATIONS - 1) :]
-                self._explained = {**dict(kept), key: found}
-            return self._explained[key]
+                self._explained = {**dict(kept), key: known}
+            return known
+
+    @contextmanager
+    def _place_to_explain(self) -> Iterator[None]:
+        """The lock on explaining, for a request. Raises `Busy` at once when all places are taken, or after a while."""
+        if not self._places.acquire(blocking=False):
+            raise _busy()
+        try:
+            if not self._explaining.acquire(timeout=EXPLANATION_SECONDS):
+                raise _busy()
+            try:
+                yield
+            finally:
+                self._explaining.release()
+        finally:
+            self._places.release()
 
     def not_asked(self, flow: str) -> Named | None:
         """The kind of sharing for which no norm on providing is asked in a flow; nothing where one is."""
@@ -183,6 +209,10 @@ class Services:
         if iri not in found:
             raise NotFound("Nothing is known under this address", code="unknown_resource")
         return found
+
+
+def _busy() -> Busy:
+    return Busy("All places for explanations are taken", expected="to try again shortly")
 
 
 def services() -> Services:

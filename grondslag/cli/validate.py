@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import date, datetime
 from pathlib import Path
 
@@ -139,8 +140,7 @@ def _belong_together(
 def _write(report: Report, form: ReportFormat, wish: Wish, out: Path | None) -> None:
     """Write the report piece by piece. Raises `BadInput` where a terminal would get what it cannot show."""
     if out is not None:
-        with out.open("wb") as file:
-            file.writelines(form.write(report, wish))
+        _write_whole(out, form.write(report, wish))
         click.echo(f"{out}: {len(report.findings)} findings")
     elif form.binary and sys.stdout.isatty():
         raise BadInput(
@@ -149,6 +149,22 @@ def _write(report: Report, form: ReportFormat, wish: Wish, out: Path | None) -> 
     else:
         for piece in form.write(report, wish):
             click.echo(piece, nl=False)
+
+
+def _write_whole(out: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file that is there whole or not at all: beside it first; on an error a former one stays."""
+    if out.exists() and not out.is_file():  # a pipe or a device has nothing beside it
+        with out.open("wb") as file:
+            file.writelines(pieces)
+        return
+    target = out.resolve()  # a link stays one
+    staged = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        with staged.open("wb") as file:
+            file.writelines(pieces)
+        os.replace(staged, target)
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def _published(registers: tuple[str, ...], layer: str, dates: Dates, known_on: date | None) -> Report:

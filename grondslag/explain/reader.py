@@ -24,6 +24,10 @@ _NO_FACTS = frozenset(
 )
 
 
+MOST_NAMES = 50_000
+"""How many names a reader remembers before it begins anew: one reader may serve for weeks."""
+
+
 class KnownText(Protocol):
     """What is known of the text of a provision on the day that is explained."""
 
@@ -83,6 +87,8 @@ class Reader:
         """A thing with its name: its label, else its citation, else the end of its IRI."""
         known = self._named.get(iri)
         if known is None:
+            if len(self._named) >= MOST_NAMES:
+                self._named.clear()
             known = self._named[iri] = Named(iri, self._label(iri))
         return known
 

@@ -101,7 +101,8 @@ def impact(
 ) -> list[Loss]:
     """Which claims of `graph` lose cover on `as_of` (the first day of the change) if `change` came true.
 
-    Before the first day of the change nothing is lost. Raises `BadInput` when no norm was read from the provision or from a part of it.
+    Before the first day of the change nothing is lost. Raises `BadInput` when no norm was read from the provision or
+    from a part of it.
     """
     the_law = law or Law.read(store, [graph], the_content)
     practice = Practice.read(Rows(store, [graph], the_content), graph)

@@ -43,10 +43,16 @@ class Comparer:
         self.tester = Tester(law.concepts)
         self.alike = Alike(law, self.tester)
         self._judge = Judge()
+        self._outcomes = 0
         self._own: dict[str, tuple[Element, ...]] = {}
         # Per norm and depth how it sees facts, and the outcome for what it saw.
         self._known: dict[tuple[str, int], tuple[View, dict[Key, Steps[Judged]]]] = {}
         self._circles = _circles({norm.iri: frozenset(needed_by(law, norm)) for norm in law.norms.values()})
+
+    @property
+    def remembered(self) -> int:
+        """How much is kept of distinct facts: what they state, and the outcomes of norms for them."""
+        return len(self.alike.stated) + self._outcomes
 
     def steps(self, norm: Norm, facts: Facts, depth: int = 0) -> Steps[Judged]:
         """The outcome of `norm` for `facts` on every date, neighbouring intervals of equal outcome as one.
@@ -61,6 +67,7 @@ class Comparer:
         found = outcomes.get(key)
         if found is None:
             found = outcomes[key] = self._judge.steps(self._case(norm, facts, depth))
+            self._outcomes += 1
         return found
 
     def unmet_and_open(self, norm: Norm, facts: Facts) -> tuple[int, int]:

@@ -90,7 +90,7 @@ class Matching:
         if self._clipped > MOST_REMEMBERED:
             self._within.clear()
             self._clipped = 0
-        if len(self._joined) > MOST_REMEMBERED:
+        if max(len(self._joined), self.comparer.remembered) > MOST_REMEMBERED:
             self._start()
 
     def _relied_on(self, provisions: tuple[str, ...]) -> Relied:
