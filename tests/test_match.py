@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 
 import pyoxigraph as ox
 import pytest
@@ -24,7 +25,11 @@ from match_data import (
     whole,
 )
 
-from grondslag.match import MatchResult, Outcome, Reason, Role, Text, covers, match_flow, to_quads
+from grondslag.match import MatchResult, Outcome, Reason, Role, Text, covers, match_flow, matching, to_quads
+from grondslag.match.law import Rows
+from grondslag.match.matching import Matching
+from grondslag.match.model import Claim
+from grondslag.match.practice import Practice, claims
 from grondslag.namespaces import GRAPH, GS, ID, derived_graph
 
 SOURCE_000, SOURCE_001, SOURCE_003 = (GRAPH + "source/" + number for number in ("000", "001", "003"))
@@ -211,6 +216,31 @@ def test_one_flow_on_demand_gives_what_the_whole_graph_gives() -> None:
     alone = match_flow(store(), REGISTER, flow, law=law())
     assert alone
     assert set(alone) == {result for result in whole() if result.flow == flow}
+
+
+@pytest.mark.parametrize("candidates", [True, False])
+def test_what_is_remembered_of_distinct_facts_is_bounded_and_changes_no_outcome(
+    monkeypatch: pytest.MonkeyPatch, *, candidates: bool
+) -> None:
+    found = list(claims(Practice.read(Rows(store(), [REGISTER]), REGISTER), law()))
+    free = Matching(law(), candidates=candidates)
+    expected = list(free.results(found))
+    of_one_flow = max(_remembered(list(group), candidates) for _, group in groupby(found, key=lambda one: one.flow))
+    bound = of_one_flow // 2
+    monkeypatch.setattr(matching, "MOST_REMEMBERED", bound)
+    bounded = Matching(law(), candidates=candidates)
+    made, most = [], 0
+    for result in bounded.results(found):
+        made.append(result)
+        most = max(most, bounded.comparer.remembered)
+    assert made == expected
+    assert most <= bound + of_one_flow < free.comparer.remembered
+
+
+def _remembered(found: list[Claim], candidates: bool) -> int:
+    alone = Matching(law(), candidates=candidates)
+    list(alone.results(found))
+    return alone.comparer.remembered
 
 
 def test_results_are_written_as_named_nodes_with_their_provenance() -> None:

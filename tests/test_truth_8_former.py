@@ -33,7 +33,7 @@ def write_public(case: Case, facts: Facts) -> None:
 
 
 def expect_public_then(case: Case) -> set[str]:
-    """Only a registered flow puts someone under the act: stated closed is a finding then, and silence of who provides."""
+    """Only a registered flow puts someone under the act: then stated closed is a finding, and silence of a provider."""
     if case["layer"] != REGISTER:
         return set()
     found = (

@@ -139,6 +139,7 @@ def test_000_every_finding_is_as_approved(report_000: Report) -> None:
         (("info", "R049", "ConsentNotStatedReported"), 2),
         (("info", "R051", "DestructionNotStatedReported"), 1),
         (("info", "R076", "AvailabilityNotStatedReported"), 1),
+        (("info", "R077", "KindNotStatedReported"), 1),
         (("info", "R110", "PartnershipInformationNotStatedReported"), 5),
         (("info", "R112", "NotificationNotStatedReported"), 1),
         (("violation", "R036", "OriginExceptionNotShown"), 2),

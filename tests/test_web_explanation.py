@@ -22,10 +22,12 @@ from grondslag.errors import NotFound
 from grondslag.explain import Explainer, Explanation
 from grondslag.explain import words as the_words
 from grondslag.match import Outcome
-from grondslag.namespaces import ID
+from grondslag.namespaces import GRAPH, ID
 from grondslag.published import stored_report
 from grondslag.query.engine import Engine
 from grondslag.query.saved import Catalogue
+from webapp import findings
+from webapp.documents import graphs_of_flows
 from webapp.server import THREADS
 from webapp.services import EXPLAINING, Services, services
 
@@ -108,6 +110,44 @@ def test_it_says_on_which_day_the_report_tested(client: FlaskClient) -> None:
     dated = browse(client, "/flows/001/haarlem-suwi-for-wgs-par-3-3/explanation", "en").text
     assert "which tests this source or register on 6 August 2019" in plain(dated)
     assert "This document states no date" in plain(browse(client, f"{FLOW}/explanation", "en").text)
+
+
+@pytest.mark.parametrize(
+    ("layer", "tested", "told", "untold"),
+    [
+        ("source", "", "This document states no date", "this register"),
+        ("register", "", "tests this register on no day", "This document"),
+        ("register", "2026-11-01", "register on 1 November 2026", "was not tested"),
+    ],
+)
+def test_where_nothing_was_found_it_says_whether_it_was_tested(
+    app: Flask, layer: str, tested: str, told: str, untold: str
+) -> None:
+    with app.test_request_context("/"):
+        found = replace(services().explanation(ID + "flow/000/first-delivery", date(2026, 11, 1)), layer=layer)
+    with (
+        patch("webapp.explanations._explained", return_value=found),
+        patch("webapp.explanations.findings_in", return_value=[]),
+        patch("webapp.explanations.tested_on", return_value=tested),
+    ):
+        page = browse(app.test_client(), f"{FLOW}/explanation?as_of=2026-11-01", "en").text
+    section = plain(page[page.index('<h2 id="findings"') :].partition("</section>")[0])
+    assert told in section
+    assert untold not in section
+    assert ("These rules found nothing here" in section) == bool(tested)
+
+
+def test_the_day_of_the_test_is_that_of_the_graph_that_the_flow_stands_in(app: Flask) -> None:
+    flow = ID + "flow/001/haarlem-suwi-for-wgs-par-3-3"
+    with app.test_request_context("/"):
+        assert graphs_of_flows(flow) == {flow: GRAPH + "source/001"}
+        assert graphs_of_flows()[flow] == GRAPH + "source/001"
+        assert findings.tested_on(flow) == "2019-08-06"
+        # The address of a flow need not tell where it stands.
+        with patch("webapp.findings.graphs_of_flows", return_value={flow: GRAPH + "source/000"}):
+            assert findings.tested_on(flow) == ""
+        with patch("webapp.findings.graphs_of_flows", return_value={}):
+            assert findings.tested_on(flow) == ""
 
 
 def test_of_one_datum_the_nearest_norm_is_open_and_of_many_none(client: FlaskClient) -> None:

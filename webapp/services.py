@@ -56,6 +56,8 @@ class Services:
         self._pages = {query.name: query for query in pages.all()}
         self._reports: dict[str, Report] = {}
         self._explaining = threading.Lock()
+        self._asking = threading.Lock()
+        self._kinds: tuple[str, Explainer] | None = None
         self._places = threading.BoundedSemaphore(EXPLAINING)
         self._explainer: tuple[str, Explainer] | None = None
         self._prepares = False
@@ -125,10 +127,15 @@ class Services:
             self._places.release()
 
     def not_asked(self, flow: str) -> Named | None:
-        """The kind of sharing for which no norm on providing is asked in a flow; nothing where one is."""
+        """The kind of sharing for which no norm on providing is asked in a flow; nothing where one is.
+
+        The page of a flow asks it: it takes one short query per source, and waits for no explanation.
+        """
         generation = self.generation()
-        with self._explaining:
-            return self._explainer_of(generation).not_asked(flow)
+        with self._asking:
+            if self._kinds is None or self._kinds[0] != generation.id:
+                self._kinds = generation.id, Explainer(generation.open(), generation.graphs)
+            return self._kinds[1].not_asked(flow)
 
     def _explainer_of(self, generation: Generation) -> Explainer:
         """The explainer of a generation; call it under the lock."""
