@@ -221,6 +221,7 @@ def test_an_empty_register_flow_is_not_without_findings(all_shapes: rdflib.Graph
     assert {(finding.shape.removeprefix(SHP), finding.severity.value) for finding in report.findings} == {
         ("DataSubjectsMissingInRegister", "violation"),
         ("ItemsMissingInRegister", "violation"),
+        ("KindNotShownRegister", "violation"),
         ("ProportionalityMissingInRegister", "violation"),
         ("PurposeNotShownRegister", "violation"),
         ("RecipientMissingInRegister", "violation"),
@@ -247,11 +248,12 @@ def test_000_every_finding_leads_to_an_article_its_link_source_lines_and_a_remed
 
 def test_000_every_rule_on_reported_practice_is_tried_and_the_rules_for_registers_say_zero(report_000: Report) -> None:
     untried = {shape.removeprefix(SHP) for shape, count in report_000.targets.items() if count == 0}
-    # No document records such a test, notice or triage; the others without a target are for registers (dormant.txt).
+    # No document records such a test, notice or exemption; the others without a target are for registers (dormant.txt).
     assert {shape for shape in untried if shape.endswith("Reported")} == {
         "CompatibilityFactorsNotStatedReported",
+        "ExemptionReasonNotStatedReported",
         "InformationItemsNotStatedReported",
-        "TriageWeighingNotStatedReported",
+        "SuspensionEndNotStatedReported",
     }
     assert {"PartyGroundNotShownRegister", "NecessityNotShownRegister", "RecipientMissingInRegister"} <= untried
     assert report_000.not_checked == ()

@@ -75,8 +75,8 @@ def _tested(report: Report, language: Language) -> Iterator[str]:
     if days:
         yield _table("", (say("graph", language), say("evaluated_on", language)), days)
     legal = report.as_of or say("not_given" if report.evaluated else "no_as_of", language)
-    yield f"<p>{_said('as_of', language)}: {escape(legal)}. {_said('generation', language)} "
-    yield f"{escape(report.generation or say('no_generation', language))}.</p>"
+    generation = report.generation or say("no_generation", language)
+    yield _facts([(say("as_of", language), legal), (say("generation", language), generation)])
     tried = sum(count > 0 for count in report.targets.values())
     yield f"<p>{escape(say('tried', language).format(tried=tried, all=len(report.targets)))}</p>"
 
@@ -115,10 +115,10 @@ def _counts(report: Report, language: Language) -> Iterator[str]:
 
 
 def _contents(grouped: Sequence[Group], by: Grouping, language: Language) -> Iterator[str]:
-    """Where to find each group on the page."""
+    """Where to find each group on the page. On paper severities are left out: the counts are the same list."""
     if len(grouped) > 1:
         title = escape(_by(by, language))
-        yield f'<nav aria-label="{title}"><h2>{title}</h2><ul class="contents">'
+        yield f'<nav class="by-{by}" aria-label="{title}"><h2>{title}</h2><ul class="contents">'
         for number, group in enumerate(grouped, start=1):
             label = escape(group.key.label.in_language(language))
             yield f'<li><a href="#group-{number}">{label}</a> ({len(group.findings)})</li>'
@@ -130,7 +130,7 @@ def _findings(report: Report, grouped: Sequence[Group], by: Grouping, language: 
     if not report.findings:
         yield f"<p>{escape(nothing(report, language))}</p>"
         return
-    yield f'<p class="quiet">{_said("how_told", language)}</p>'
+    yield f'<p class="quiet how">{_with_code(say("how_told", language))}</p>'
     for number, group in enumerate(grouped, start=1):
         label = escape(group.key.label.in_language(language))
         yield f'<section id="group-{number}"><h3>{label} ({len(group.findings)})</h3>'
@@ -152,7 +152,11 @@ def _told_once(same: tuple[Finding, ...], language: Language) -> str:
         parts.append(_said_of("remedy", escape(first.remedy.in_language(language)), language))
     heading = "".join(f'<th scope="col">{_said(word, language)}</th>' for word in ("place", "source", "finding"))
     parts.append(f'</div><table class="places"><thead><tr>{heading}</tr></thead><tbody>')
-    return "".join([*parts, *(_place(finding, language) for finding in same), "</tbody></table></article>"])
+    before: Finding | None = None
+    for finding in same:
+        parts.append(_place(finding, before, language))
+        before = finding
+    return "".join([*parts, "</tbody></table></article>"])
 
 
 def _label(same: tuple[Finding, ...], language: Language) -> str:
@@ -167,13 +171,16 @@ def _label(same: tuple[Finding, ...], language: Language) -> str:
     return " · ".join(parts)
 
 
-def _place(finding: Finding, language: Language) -> str:
-    """One finding as a row: flow and datum, what stands there, who is concerned, where it is explained."""
+def _place(finding: Finding, before: Finding | None, language: Language) -> str:
+    """One finding as a row: flow and datum, what stands there, who is concerned, where it is explained.
+
+    Who is concerned is told once where the row `before` is of the same flow and parties.
+    """
     parts = [escape(where(finding, language))]
     if finding.value is not None and finding.value.kind == "literal":
         parts.append(f" <q>{escape(finding.value.text)}</q>")
     parties = "; ".join(_parties(finding, language))
-    if parties:
+    if parties and not (before and before.flow == finding.flow and parties == "; ".join(_parties(before, language))):
         parts.append(f'<p class="quiet">{escape(parties)}</p>')
     if finding.reason:
         parts.append(_said_of("reason", escape(finding.reason.in_language(language)), language))
@@ -234,8 +241,12 @@ def _targets(report: Report, language: Language) -> Iterator[str]:
 
 def _made_with(report: Report, language: Language) -> Iterator[str]:
     """What the report was made with: it shows later that it was this data and these shapes."""
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts(report, language))
-    yield f'<h2>{_said("made_with", language)}</h2><dl class="facts">{rows}</dl>'
+    yield f"<h2>{_said('made_with', language)}</h2>{_facts(facts(report, language))}"
+
+
+def _facts(known: Iterable[tuple[str, str]]) -> str:
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in known)
+    return f'<dl class="facts">{rows}</dl>'
 
 
 def _table(caption: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -258,6 +269,12 @@ def _by(by: Grouping, language: Language) -> str:
 
 def _said(word: str, language: Language) -> str:
     return escape(say(word, language))
+
+
+def _with_code(text: str) -> str:
+    """A text of ours in which what stands between backticks is typed as it is."""
+    plain_and_code = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(plain_and_code))
 
 
 def _said_of(word: str, markup: str, language: Language) -> str:
