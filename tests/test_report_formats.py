@@ -28,11 +28,12 @@ from report_helpers import example, finding, report_of
 from grondslag.cli import cli
 from grondslag.content import content
 from grondslag.errors import BadInput
-from grondslag.namespaces import GS
+from grondslag.namespaces import GRAPH, GS
 from grondslag.rdf import to_rdflib
 from grondslag.report import Report, Severity
 from grondslag.report.formats import BY_SUFFIX, FORMATS, Wish
-from grondslag.report.model import LANGUAGES, Language, Provision, Term, Text
+from grondslag.report.grouping import GROUPINGS, Grouping
+from grondslag.report.model import LANGUAGES, Evaluated, Language, Provision, Term, Text
 from grondslag.report.spreadsheet import to_xlsx
 from grondslag.report.table import COLUMNS, FINDING_COLUMNS, neutral
 
@@ -412,6 +413,53 @@ def test_the_page_escapes_whatever_the_data_hold() -> None:
     written = whole("html", report_of(targets={payload: 1}, findings=(hostile,), rules=(), generation=payload)).decode()
     assert "<script" not in written
     assert "href" not in written.partition("</style>")[2]
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_holds_every_finding_of_the_json_in_every_grouping(
+    by: Grouping, language: Language, report: Report
+) -> None:
+    ids = {each["id"] for each in json.loads(whole("json", report))["findings"]}
+    written = FORMATS["html"].whole(report, Wish(language, by))
+    assert set(in_html(written)) == ids
+    assert set(re.findall(r'<td class="id">(\w+)</td>', written.decode())) == ids
+
+
+def test_the_page_tells_once_what_several_findings_say_alike() -> None:
+    same = [finding(f"a{number}", flow="flow", organisations=()) for number in range(3)]
+    other = finding("b1", message=Text("Anders", "Different"))
+    written = whole("html", report_of(*same, other, rules=())).decode()
+    cards = written.split("<article ")[1:]
+    assert [set(re.findall(r'data-finding="(\w+)"', card)) for card in cards] == [{"a0", "a1", "a2"}, {"b1"}]
+    for told in ("<h4>Not shown (en)</h4>", "Show it (en)", "AVG art. 1</a>", "Recipient: org/recipient (en)"):
+        assert cards[0].count(told) == 1, told
+    assert all(f"Flow a{number} (en)" in cards[0] for number in range(3))
+
+
+def test_the_first_page_comes_before_the_findings_and_the_long_tables_after(report: Report) -> None:
+    evaluated = (
+        Evaluated(GRAPH + "source/900", "2019-08-06"),
+        Evaluated(GRAPH + "source/901", reason=Text("n", "No day")),
+    )
+    written = whole("html", replace(report, evaluated=evaluated)).decode()
+    parts = ("declares nothing lawful", "2019-08-06", "No day", "sh:rule", "Without a standing derogation", "</header>")
+    after = (
+        '<tr class="violation"',
+        "Recorded derogations (2)",
+        "<caption>By article</caption>",
+        "<td>Rule9</td>",
+        "sha256:",
+    )
+    places = [written.index(part) for part in (*parts, *after)]
+    assert places == sorted(places)
+
+
+def test_the_links_of_the_page_lead_to_its_groups_or_to_an_article(report: Report) -> None:
+    written = whole("html", report).decode()
+    links = set(re.findall(r'href="([^"]*)"', written.partition("</style>")[2]))
+    assert links == {"#group-1", "#group-2", "#group-3", "https://example.org/avg"}
+    assert {f"#{name}" for name in re.findall(r'id="([^"]*)"', written)} == links - {"https://example.org/avg"}
 
 
 def test_the_page_can_be_grouped(report: Report) -> None:

@@ -7,7 +7,7 @@ from report_helpers import example, finding, named, report_of, text
 
 from grondslag.errors import BadInput
 from grondslag.report import Report, Severity
-from grondslag.report.grouping import GROUPINGS, Grouping, choices, groups
+from grondslag.report.grouping import GROUPINGS, Grouping, alike, choices, groups
 from grondslag.report.model import Provision
 from grondslag.report.summary import summary
 from grondslag.report.text import to_text
@@ -110,3 +110,19 @@ def test_the_choices_of_a_filter_are_all_severities_and_every_rule_tried() -> No
     assert [key.id for key in choices(report, "severity")] == [each.value for each in Severity]
     assert [key.id for key in choices(report, "rule")] == ["R001", "R002", "R003", "R008", "R009", "none"]
     assert [key.label for key in choices(report, "recipient")][:1] == [text("org/recipient")]
+
+
+def test_what_one_shape_says_in_other_words_is_told_apart() -> None:
+    """A shape may have several messages: the text told the first of them for all."""
+    findings = [finding("a1"), finding("a2", message=text("Not stated")), finding("a3")]
+    assert [[each.id for each in same] for same in alike(findings)] == [["a1", "a3"], ["a2"]]
+    told = to_text(report_of(*findings), "en")
+    assert (told.count("  Not shown (en)\n"), told.count("  Not stated (en)\n")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "parts", [{"number": 2}, {"layer": "register"}, {"severity": Severity.INFO}, {"provision": None}, {"remedy": None}]
+)
+def test_only_what_is_the_same_in_all_that_is_told_once_is_alike(parts: dict[str, object]) -> None:
+    assert len(alike([finding("a1"), finding("a2", flow="elsewhere")])) == 1
+    assert len(alike([finding("a1"), finding("a2", **parts)])) == 2

@@ -28,8 +28,10 @@ DIFFERENCES: Mapping[str, Text] = {
     "engine": Text("De toetser verschilt.", "The engine differs."),
     "as_of": Text("De juridische datum verschilt.", "The legal date differs."),
     "evaluated_on": Text(
-        "De dagen waarop bronnen en registers zijn geëvalueerd verschillen.",
-        "The days that sources and registers were evaluated on differ.",
+        "De dagen waarop bronnen en registers zijn geëvalueerd verschillen: een bevinding kan nieuw of weg zijn zonder "
+        "dat er in de praktijk iets veranderde, of doordat er niet voor een dag is getoetst.",
+        "The days that sources and registers were evaluated on differ: a finding may be new or gone without any change "
+        "in practice, or because nothing was tested for a day.",
     ),
 }
 KIND_NAMES: Mapping[str, Text] = {

@@ -232,7 +232,7 @@ def _tallies(report: Report, language: Language) -> Iterator[str]:
 
 
 def _targets(report: Report, language: Language) -> Iterator[str]:
-    yield f'<div class="long"><h2>{_said("targets", language)}</h2>'
+    yield f'<div class="long targets"><h2>{_said("targets", language)}</h2>'
     heading = (say("shapes", language), say("rule_of", language), say("targeted", language))
     names = {rule.shape: rule.name for rule in report.rules}
     rows = [(names.get(shape, shape), rule or "", count) for shape, rule, count in table.targets(report)]

@@ -96,11 +96,11 @@ WORDS = {
     "finding": Text("Bevinding", "Finding"),
     "how_told": Text(
         "Wat op meer plaatsen hetzelfde is, staat er één keer, met elke plaats eronder. Het pad bij een plaats is de "
-        "uitleg op de site; `grondslag explain flow/...` schrijft hetzelfde, met de dag als `--as-of` en het gegeven als "
-        "`--item`.",
+        "uitleg op de site; `grondslag explain flow/...` schrijft hetzelfde, met de dag als `--as-of` en het gegeven "
+        "als `--item`.",
         "What is the same in several places is told once, with every place below it. The path at a place is the "
-        "explanation on the site; `grondslag explain flow/...` writes the same, with the day as `--as-of` and the datum "
-        "as `--item`.",
+        "explanation on the site; `grondslag explain flow/...` writes the same, with the day as `--as-of` and the "
+        "datum as `--item`.",
     ),
     "tallies": Text("Aantallen per regel, artikel, organisatie en ontvanger", "Counts by rule, article and party"),
     "made_with": Text("Waarmee dit rapport is gemaakt", "What this report was made with"),
