@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 pytest.register_assert_rewrite("document_checks", "norm_checks")
 
 ROOT = Path(__file__).resolve().parent.parent
+# These try the shapes, which are no Python: measuring what they reach of the core takes long and tells nothing.
+OF_SHAPES = ("test_shapes", "test_truth_")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests of the shapes out of the measurement of coverage."""
+    for item in items:
+        if item.path.name.startswith(OF_SHAPES):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pyshacl_turbo
@@ -33,10 +34,15 @@ def by_turbo(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
     return results
 
 
+@cache
+def compiled(shapes: rdflib.Graph) -> shacl.Shapes:
+    """The shapes as `shacl` reads them, once for all examples."""
+    return shacl.Shapes.from_turtle(shapes.serialize(format="turtle"))
+
+
 def by_shacl(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
     """The results of `shacl` (in Rust, its own)."""
-    compiled = shacl.Shapes.from_turtle(shapes.serialize(format="turtle"))
-    report = compiled.validate_turtle(data.serialize(format="turtle"))
+    report = compiled(shapes).validate_turtle(data.serialize(format="turtle"))
     return rdflib.Graph().parse(data=report.serialize("turtle"), format="turtle")
 
 

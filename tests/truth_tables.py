@@ -37,11 +37,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+import shacl
 
 from grondslag.build import content_files
 from grondslag.content import content
@@ -363,10 +363,9 @@ def _results(data: Iterable[ox.Triple], step: int) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _compiled(step: int) -> Any:
-    engine: Any = pytest.importorskip("shacl", reason="install the extra `dev` for the fast engine")
+def _compiled(step: int) -> shacl.Shapes:
     text = ox.serialize(_shape_triples(step), format=ox.RdfFormat.TURTLE) or b""
-    return engine.Shapes.from_turtle(text.decode())
+    return shacl.Shapes.from_turtle(text.decode())
 
 
 @cache
