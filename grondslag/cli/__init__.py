@@ -15,9 +15,11 @@ import click
 
 from grondslag import __version__
 from grondslag.cli.explain import explain
+from grondslag.cli.export import export
 from grondslag.cli.graph import build, doctor, reason, serve
 from grondslag.cli.harvest import harvest
 from grondslag.cli.query import queries, query
+from grondslag.cli.register import import_register, registers
 from grondslag.cli.report import report
 from grondslag.cli.snapshot import snapshot
 from grondslag.cli.validate import validate
@@ -84,7 +86,8 @@ def cli() -> None:
 
 
 ASKING = (query, queries, validate, report, explain, bases, impact)
-for command in (build, serve, *ASKING, harvest, reason, snapshot, doctor):
+REGISTERS = (import_register, registers, export)
+for command in (build, serve, *ASKING, *REGISTERS, harvest, reason, snapshot, doctor):
     cli.add_command(command)
 
 
