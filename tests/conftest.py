@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,14 +27,25 @@ if TYPE_CHECKING:
 pytest.register_assert_rewrite("document_checks", "norm_checks")
 
 ROOT = Path(__file__).resolve().parent.parent
-# These try the shapes, which are no Python: measuring what they reach of the core takes long and tells nothing.
-OF_SHAPES = ("test_shapes", "test_truth_")
+# These try shapes, queries, law and data, which are no Python: measuring what they reach takes long and tells nothing.
+UNMEASURED = (
+    "test_shapes",
+    "test_truth_",
+    "test_jurist",
+    "test_norms",
+    "test_documents",
+    "test_competency",
+    "test_queries",
+    "test_explain_findings",
+    "test_as_of",
+    "test_docs",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the tests of the shapes out of the measurement of coverage."""
+    """Leave the tests of what is no Python out of the measurement of coverage."""
     for item in items:
-        if item.path.name.startswith(OF_SHAPES):
+        if item.path.name.startswith(UNMEASURED):
             item.add_marker(pytest.mark.no_cover)
 
 
@@ -50,14 +63,25 @@ def law_layer() -> LawLayer:
     return LawLayer.of_files()
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first process of this run to ask for it fills; the others wait for it."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, made = shared / name, shared / f"{name}.made"
+    with open(shared / f"{name}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            make(folder)
+            made.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def built_home(tmp_path_factory: pytest.TempPathFactory, the_content: Content) -> Path:
     """A home with the real graph built in it. Read it; build elsewhere."""
     from grondslag.build import build
 
-    home = tmp_path_factory.mktemp("home")
-    build(Settings(home=home), the_content)
-    return home
+    return made_once(tmp_path_factory, "home", lambda home: build(Settings(home=home), the_content))
 
 
 @pytest.fixture(scope="session")
@@ -112,9 +136,7 @@ def home_000(tmp_path_factory: pytest.TempPathFactory, content_000: Content) -> 
     """A home with the law and document 000 alone, built once per run. Read it; copy it to build in it."""
     from grondslag.build import build
 
-    home = tmp_path_factory.mktemp("home-000")
-    build(Settings(home=home), content_000)
-    return home
+    return made_once(tmp_path_factory, "home-000", lambda home: build(Settings(home=home), content_000))
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ def test_from_a_finding_to_the_explanation_and_back(page: Page) -> None:
     page.get_by_role("link", name="Uitleg: Eerste overdracht aan Lucrato › BSN").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Eerste overdracht aan Lucrato: BSN")
     expect(page.locator("main")).to_contain_text("niet aangetoond")
-    page.get_by_role("link", name="Het BSN wordt gedeeld").first.click()
+    page.get_by_role("link", name="Het BSN zit in de stroom").first.click()
     assert "#finding-" in page.url
     expect(page.locator(".spot:target")).to_contain_text("BSN")
 

@@ -222,10 +222,10 @@ def test_validate_by_layer(runner_000: CliRunner) -> None:
     assert {finding["layer"] for finding in reported["findings"]} == {"reported"}
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_validate_as_text(runner_000: CliRunner, lang: str) -> None:
-    result = run(runner_000, "validate", "--lang", lang)
-    assert "UAVG art. 25" in result.stdout or "UAVG art. 30" in result.stdout
+def test_validate_as_text(runner_000: CliRunner) -> None:
+    result = run(runner_000, "validate", "--lang", "nl")
+    assert "UAVG art. 25" in result.stdout
+    assert "Kennisdatum: generatie:" in result.stdout
 
 
 def test_validate_any_rdf_against_any_shapes(runner: CliRunner, tmp_path: Path) -> None:

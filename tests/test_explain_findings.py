@@ -51,7 +51,7 @@ def test_they_are_those_of_the_whole_validation(built_home: Path, document: str,
     kept, expected = generation(built_home), whole(built_home, document, day)
     flows = sorted({each.flow for each in expected if each.flow})
     assert len(flows) > 1
-    for flow in flows[:: len(flows) // 3 or 1]:
+    for flow in (flows[0], flows[-1]):
         found = findings_on_flow(kept.open(), kept.graphs, flow, GRAPH + document, day)
         assert {each.id: each for each in found} == {each.id: each for each in expected if each.flow == flow}
 
