@@ -32,18 +32,20 @@ Progress = Callable[[str], None]
 Texts = Mapping[NamedGraph, list[ox.Quad]]
 
 
-def build(settings: Settings, content: Content, progress: Progress = lambda _: None) -> Generation:
+def build(
+    settings: Settings, content: Content, progress: Progress = lambda _: None, *, with_registers: bool = True
+) -> Generation:
     """Load every file, derive, validate, and publish a new generation; the current one if nothing changed.
 
     The statute texts that the home keeps are taken along; they are neither checked nor validated with the files. So are
     the imported registers of the current generation, each as visible as it was: derived and matched anew where what
     that follows from has changed. The stored report is of the files: an imported register is reported on when asked.
-    `progress` is told each step in words. Raises `MalformedFile` (file, line, column) or `StoreBusy`; the former
-    generation then goes on serving.
+    `progress` is told each step in words. Raises `MalformedFile` (file, line, column), `StoreBusy`, or `DamagedStore`
+    for imported registers that cannot be read, unless `with_registers` is false; the former generation goes on serving.
     """
     store_on_disk = GraphStore(settings.home)
     with store_on_disk.writing() as work:
-        former = _former(store_on_disk)
+        former = _former(store_on_disk, with_registers=with_registers)
         store, graphs = assemble(content, progress)
         keys = add_matches(store, graphs, content, _matches(former), progress)
         graphs = _with_derived(store, graphs)
@@ -55,10 +57,10 @@ def build(settings: Settings, content: Content, progress: Progress = lambda _: N
         facts = {"content_tool": __version__, "report": report.id, "matches": keys}
         draft = Draft(work)
         draft.take(store, [*graphs, *texts])
-        if former is not None:
+        if former is not None and with_registers:
             carried = carry_registers(draft, former, Workshop(store, content), progress)
             facts |= {"matches": keys | carried["matches"], "derived": carried["derived"]}
-        files = {REPORT_FILE: report.to_archive(), **(former.files if former else {})}
+        files = {REPORT_FILE: report.to_archive(), **(former.files if former and with_registers else {})}
         return publish(store_on_disk, work, draft, facts, files, progress)
 
 
@@ -213,8 +215,21 @@ def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.
     return store, sorted(graphs) + derived
 
 
-def _former(store_on_disk: GraphStore) -> Generation | None:
+def _former(store_on_disk: GraphStore, *, with_registers: bool) -> Generation | None:
     """The current generation, to take along what the files do not hold; nothing where there is none to read."""
+    current = _whole(store_on_disk)
+    imported = store_on_disk.names_of_registers() if current is None and with_registers else []
+    if imported:
+        raise DamagedStore(
+            f"The current generation is damaged, and nothing else has the registers imported: {', '.join(imported)}",
+            expected="its files restored from a backup; or these registers left out, and imported again",
+            example="grondslag build --without-registers",
+        )
+    return current
+
+
+def _whole(store_on_disk: GraphStore) -> Generation | None:
+    """The current generation if there is one and all of it can be read."""
     try:
         current = store_on_disk.current()
         for reader in (PUBLIC, *current.readers):
@@ -260,7 +275,7 @@ def _add_report(store: ox.Store, report: Report) -> NamedGraph:
 
 
 def _same_as_current(store: GraphStore, manifest: Mapping[str, Any], files: Mapping[str, str]) -> Generation | None:
-    current = _former(store)
+    current = _whole(store)
     if current is None:
         return None
     same = all(current.manifest.get(key) == value for key, value in manifest.items())

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from grondslag.content import Content, content
 from grondslag.derive import derive
-from grondslag.errors import DamagedStore, NotFound
+from grondslag.errors import DamagedStore, NotFound, TooLarge
 from grondslag.evaluation import Dates, days, evaluate, out_of_scope
 from grondslag.graphs import LAW, PUBLIC, Layer, NamedGraph, default_dataset
 from grondslag.lazygraph import lazy_graph
@@ -28,6 +28,8 @@ from grondslag.validation import findings_in_flow, validate
 
 REPORT_FILE = "report.json"
 PRACTICE = frozenset({Layer.REGISTER, Layer.SOURCE})
+REPORTED_UP_TO = 250_000
+"""So many statements an imported register may have to be reported on: its match takes ten times as many in memory."""
 _RESTED_ON = frozenset({Layer.ONTOLOGY, Layer.LAW, Layer.SHAPES})
 
 
@@ -124,13 +126,14 @@ def matched(
     """The store and the graphs to judge `practice` by, sources and registers that the reader of `generation` may see.
 
     A register that was imported after the last build may lack its shortcuts and match results: then they are worked
-    out now, in memory, beside copies of these graphs and of what they rest on.
+    out now, in memory, beside copies of these graphs and of what they rest on. Raises `TooLarge` for one beyond that.
     """
     stored, practice = generation.open(), list(practice)
     known = generation.manifest.get("matches", {})
     new = [graph for graph in practice if graph.layer is Layer.REGISTER and graph.iri not in known]
     if not new:
         return stored, generation.graphs
+    _refuse_large(generation, new)
     derived = {graph.derived for graph in (LAW, *practice)}
     graphs = [each for each in generation.graphs if each.layer in _RESTED_ON or each in practice or each in derived]
     store = ox.Store()
@@ -142,6 +145,17 @@ def matched(
             graphs += derive(store, [graph], the_content)
         store_matches(store, store, graph, law, the_content)
     return store, list(dict.fromkeys([*graphs, *(graph.derived for graph in new)]))
+
+
+def _refuse_large(generation: Generation, registers: Iterable[NamedGraph]) -> None:
+    for graph in registers:
+        size = generation.entries[graph.iri]["quads"]
+        if size > REPORTED_UP_TO:
+            raise TooLarge(
+                f"The register {graph.iri.rpartition('/')[2]!r} has {size} statements, too many for one report",
+                expected=f"registers of at most {REPORTED_UP_TO} statements, by name; or other layers",
+                example="grondslag validate --layer reported",
+            )
 
 
 def _is_looked_at(graph: NamedGraph, layers: Set[Layer], registers: Set[str] | None) -> bool:

@@ -78,9 +78,10 @@ def _lines(quads: Iterable[ox.Quad]) -> list[bytes]:
 
 def _canonical(lines: list[bytes], name: str) -> list[bytes]:
     """The lines of N-Triples as the store gives them back: literals normalised, each spelled one way."""
-    odd = [line for line in lines if not _PLAIN.fullmatch(line)]
-    if not odd:
-        return lines
+    plain: list[bytes] = []
+    odd: list[bytes] = []
+    for line in lines:
+        (plain if _PLAIN.fullmatch(line) else odd).append(line)
     store = ox.Store()
     try:
         store.load(b"".join(odd), format=ox.RdfFormat.N_TRIPLES)
@@ -88,4 +89,4 @@ def _canonical(lines: list[bytes], name: str) -> list[bytes]:
         raise MalformedFile(name, error.msg) from error
     if any(has_blank_node(quad) for quad in store):
         raise MalformedFile(name, "a register has no blank nodes: give each node an IRI")
-    return [line for line in lines if _PLAIN.fullmatch(line)] + _lines(store)
+    return plain + _lines(store)

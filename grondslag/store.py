@@ -171,6 +171,11 @@ class GraphStore:
         hidden = next((each.hidden for each in found if each.id == current), frozenset())
         return [each for each in found if hidden.isdisjoint(each.entries)]
 
+    def names_of_registers(self) -> list[str]:
+        """The organisations whose registers were imported into the current generation, even if that is damaged."""
+        folder = self._generations / (self._current_name() or "none") / "registers"
+        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
     def _current_name(self) -> str | None:
         try:
             return self._current.read_text(encoding="utf-8").strip()

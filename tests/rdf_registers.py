@@ -71,7 +71,12 @@ OWN = (
 
 @cache
 def surroundings(*, with_other: bool = False) -> Surroundings:
-    """The ontology and the law; a private register of another organisation stands in the store too."""
+    """The ontology and the law; `with_other` the private register of another organisation, which is in the store."""
+    return Surroundings(_store(), (ONTOLOGY, LAW, OTHER) if with_other else (ONTOLOGY, LAW))
+
+
+@cache
+def _store() -> ox.Store:
     store = ox.Store()
     for file in content_files(content()):
         graph = graph_of(file, content())
@@ -79,7 +84,7 @@ def surroundings(*, with_other: bool = False) -> Surroundings:
             store.extend(_in_graph(parse_file(file), graph))
     secret = f"<{ID}register/gemeente-kluis/activity/1> <{ID}p> <{ID}register/gemeente-kluis> ."
     store.extend(_in_graph(list(ox.parse(secret, format=ox.RdfFormat.N_TRIPLES)), OTHER))
-    return Surroundings(store, (ONTOLOGY, LAW, OTHER) if with_other else (ONTOLOGY, LAW))
+    return store
 
 
 def _in_graph(quads: list[ox.Quad], graph: NamedGraph) -> list[ox.Quad]:

@@ -10,10 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+from generations import publish_quads
 from table_files import workbook
 
+from grondslag.content import Content
+from grondslag.draft import describe
+from grondslag.graphs import LAW
 from grondslag.namespaces import ID
+from grondslag.published import REPORT_FILE
+from grondslag.rdf import parse_file
 from grondslag.registers.model import RegisterHead
+from grondslag.settings import Settings
+from grondslag.store import GraphStore, dataset_hash
 
 FOLDER = Path(__file__).resolve().parent / "registers"
 COLUMNS = (
@@ -123,3 +132,14 @@ def _line(number: int, name: str, work: tuple[str, str, str, str]) -> Sequence[s
         _RECIPIENTS[(number // 3) % 5],
     )
     return (f"V-{number + 1}", name, *work[1:], *about, "geen", f"{5 + turn} jaar", "Toegang per rol; logging")
+
+
+def small_home(folder: Path, content: Content) -> Settings:
+    """A home whose graph has the acts and nothing else, so that an import into it takes a moment."""
+    settings, store = Settings(home=folder), ox.Store()
+    acts = parse_file(content.data / "law" / "statutes.ttl")
+    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(LAW.iri)) for quad in acts)
+    entries = describe(store, [LAW])
+    manifest = {"graphs": entries, "dataset_hash": dataset_hash(entries), "content_tool": "test", "report": "none"}
+    publish_quads(GraphStore(settings.home), store, manifest, {REPORT_FILE: "{}"})
+    return settings

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from register_files import COLUMNS, FOLDER, RegisterFile, many, names, register_file, table
+from register_files import COLUMNS, FOLDER, RegisterFile, many, names, register_file, small_home, table
 from table_files import table as sheet
 
 from grondslag.cli import cli
@@ -415,6 +415,11 @@ def test_yes_no_and_citations_are_told_from_other_words() -> None:
 # --- into a home, and out of it
 
 
+@pytest.fixture
+def home(tmp_path: Path, the_content: Content) -> Path:
+    return small_home(tmp_path / "home", the_content).home
+
+
 def desk(home: Path, the_content: Content) -> Desk:
     return Desk(Settings(home=home), the_content, TODAY)
 
@@ -422,50 +427,51 @@ def desk(home: Path, the_content: Content) -> Desk:
 WISH = Wish("gemeente-wilgendam", "Gemeente Wilgendam", public=True, categories=("party/gemeente",))
 
 
-def test_who_may_see_a_register_has_to_be_said_once(own_home: Path, the_content: Content) -> None:
+def test_who_may_see_a_register_has_to_be_said_once(home: Path, the_content: Content) -> None:
     file = register_file("wilgendam")
     with pytest.raises(BadInput, match="who may see") as refused:
-        desk(own_home, the_content).load(file.data, file.file, Wish("gemeente-wilgendam"))
+        desk(home, the_content).load(file.data, file.file, Wish("gemeente-wilgendam"))
     assert refused.value.code == "no_visibility"
     wish = Wish("gemeente-wilgendam", public=True, categories=("party/gemente",))
     with pytest.raises(BadInput, match=r"party/gemente.* party/gemeente"):
-        desk(own_home, the_content).load(file.data, file.file, wish)
+        desk(home, the_content).load(file.data, file.file, wish)
     with pytest.raises(BadInput, match="Invalid name"):
-        desk(own_home, the_content).load(file.data, file.file, Wish("../x", public=True))
-    assert not (own_home / "x").exists()
+        desk(home, the_content).load(file.data, file.file, Wish("../x", public=True))
+    assert not (home / "x").exists()
 
 
 def test_a_register_comes_in_once_stays_as_it_was_said_and_goes_out_again(
-    own_home: Path, the_content: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, the_content: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file, home = register_file("wilgendam"), desk(own_home, the_content)
-    before = GraphStore(own_home).current()
-    first = home.load(file.data, file.file, WISH)
+    file, own_desk = register_file("wilgendam"), desk(home, the_content)
+    first = own_desk.load(file.data, file.file, WISH)
     assert first.changed
     # The same file again, with nothing said anew: nothing changes, and the day stays that of the first time.
-    later = Desk(Settings(home=own_home), the_content, date(2027, 1, 1))
+    later = Desk(Settings(home=home), the_content, date(2027, 1, 1))
     again = later.load(file.data, file.file, Wish("gemeente-wilgendam"))
     assert (again.changed, again.generation.id) == (False, first.generation.id)
     # Refused rows change nothing either.
     with pytest.raises(RefusedRows):
-        home.load((HEADINGS + "A;iets;;;;\n;iets;;;;\n").encode(), "slecht.csv", WISH)
-    assert GraphStore(own_home).current().id == first.generation.id
+        own_desk.load((HEADINGS + "A;iets;;;;\n;iets;;;;\n").encode(), "slecht.csv", WISH)
+    assert GraphStore(home).current().id == first.generation.id
     files = first.generation.files
     assert {"registers/gemeente-wilgendam/mapping.toml", "registers/gemeente-wilgendam/alignments.csv"} <= files.keys()
-    monkeypatch.setenv("GRONDSLAG_HOME", str(own_home))
+    monkeypatch.setenv("GRONDSLAG_HOME", str(home))
     listed = CliRunner().invoke(cli, ["registers"])
     assert "gemeente-wilgendam: Gemeente Wilgendam, public, 1 activities" in listed.output
     refused = CliRunner().invoke(cli, ["registers", "withdraw", "gemeente-wilgendam"], input="n\n")
     assert (refused.exit_code, "Nothing was withdrawn" in refused.output) == (2, True)
     withdrawn = CliRunner().invoke(cli, ["registers", "withdraw", "gemeente-wilgendam", "--yes"])
     assert withdrawn.exit_code == 0, withdrawn.output
-    assert GraphStore(own_home).current().dataset_hash == before.dataset_hash
+    after = GraphStore(home).current()
+    assert [graph.iri for graph in after.graphs if "gemeente-wilgendam" in graph.iri] == []
+    assert after.files == {}
 
 
 def test_the_command_tells_what_came_of_it_and_what_to_do_next(
-    own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GRONDSLAG_HOME", str(own_home))
+    monkeypatch.setenv("GRONDSLAG_HOME", str(home))
     file = register_file("dijkmonde")
     path = tmp_path / file.file
     path.write_bytes(file.data)
@@ -474,14 +480,14 @@ def test_the_command_tells_what_came_of_it_and_what_to_do_next(
     assert (silent.exit_code, "--private" in silent.output) == (2, True)
     preview = CliRunner().invoke(cli, [*said, "--private", "--preview", "--format", "json"])
     assert json.loads(preview.stdout)["activities"] == 4
-    assert not GraphStore(own_home).current().readers
+    assert not GraphStore(home).current().readers
     done = CliRunner().invoke(cli, [*said, "--private", "--name", "Gemeente Dijkmonde"])
     assert done.exit_code == 0, done.output
     assert "gemeente-dijkmonde: 4 activities from register.xlsx" in done.stdout
     assert "words to look at: " in done.stdout
     assert "grondslag validate gemeente-dijkmonde" in done.stdout
     # Private: for its organisation alone.
-    generation = GraphStore(own_home).current()
+    generation = GraphStore(home).current()
     graph_iri = ox.NamedNode(register_graphs("gemeente-dijkmonde")[0].iri)
     assert not generation.open().contains_named_graph(graph_iri)
     assert generation.seen_by(organisation("gemeente-dijkmonde")).open().contains_named_graph(graph_iri)

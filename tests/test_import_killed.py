@@ -15,14 +15,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from generations import publish_quads
-from register_files import RegisterFile, register_file
+from register_files import RegisterFile, register_file, small_home
 
 from grondslag.content import Content
-from grondslag.draft import describe
-from grondslag.graphs import LAW, register_graphs
-from grondslag.published import REPORT_FILE
-from grondslag.rdf import parse_file
+from grondslag.graphs import register_graphs
 from grondslag.registers.desk import Desk, Wish
 from grondslag.settings import Settings
 from grondslag.store import GraphStore
@@ -33,15 +29,7 @@ WISH = Wish("gemeente-wilgendam", "Gemeente Wilgendam", public=True)
 
 @pytest.fixture
 def home(tmp_path: Path, the_content: Content) -> Settings:
-    """A home with the names of the acts and nothing else, so that an import takes a moment."""
-    settings = Settings(home=tmp_path / "home")
-    store = ox.Store()
-    acts = parse_file(the_content.data / "law" / "statutes.ttl")
-    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(LAW.iri)) for quad in acts)
-    entries = describe(store, [LAW])
-    manifest = {"graphs": entries, "dataset_hash": "0" * 64, "content_tool": "test", "report": "none"}
-    publish_quads(GraphStore(settings.home), store, manifest, {REPORT_FILE: "{}"})
-    return settings
+    return small_home(tmp_path / "home", the_content)
 
 
 def register_hash(settings: Settings) -> str:

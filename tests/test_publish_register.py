@@ -22,10 +22,20 @@ from generations import publish_quads
 from register_data import OPEN, SECRET, SECRET_READER, SILENT, SILENT_READER, WORDS, publish, register
 
 from grondslag import build as building
+from grondslag import published
 from grondslag.build import build, publish_texts
 from grondslag.content import Content
 from grondslag.draft import Draft, describe
-from grondslag.errors import BadInput, GrondslagError, MalformedFile, NoSpace, NotFound, StoreBusy
+from grondslag.errors import (
+    BadInput,
+    DamagedStore,
+    GrondslagError,
+    MalformedFile,
+    NoSpace,
+    NotFound,
+    StoreBusy,
+    TooLarge,
+)
 from grondslag.graphs import CATALOGUE, LAW, PUBLIC, Layer, NamedGraph, register_graphs
 from grondslag.namespaces import GRAPH, law_text_graph
 from grondslag.published import REPORT_FILE, matched
@@ -320,6 +330,24 @@ def test_loading_texts_of_statutes_takes_registers_along(home: Path, the_content
         assert after.files == before.files
         assert after.manifest["derived"].keys() == before.manifest["derived"].keys()
     assert after.manifest["graphs"] == before.manifest["graphs"]
+
+
+def test_a_build_does_not_lose_the_registers_of_a_generation_that_is_damaged(home: Path, the_content: Content) -> None:
+    made = publish(home, the_content, SECRET, public=False)
+    (made.seen_by(SECRET_READER).store_path / "CURRENT").unlink()
+    with pytest.raises(DamagedStore, match=f"imported: {SECRET}.*grondslag build --without-registers"):
+        build(Settings(home=home), the_content)
+    assert GraphStore(home).current().id == made.id
+
+
+def test_a_register_too_large_for_a_report_is_told(
+    home: Path, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = publish(home, the_content, OPEN, public=True)
+    graph, _ = register_graphs(OPEN)
+    monkeypatch.setattr(published, "REPORTED_UP_TO", made.entries[graph.iri]["quads"] - 1)
+    with pytest.raises(TooLarge, match=f"{OPEN}.*too many for one report"):
+        matched(made, [graph], the_content)
 
 
 @pytest.fixture(scope="module")

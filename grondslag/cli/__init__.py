@@ -22,6 +22,7 @@ from grondslag.cli.query import queries, query
 from grondslag.cli.register import import_register, registers
 from grondslag.cli.report import report
 from grondslag.cli.snapshot import snapshot
+from grondslag.cli.template import template
 from grondslag.cli.validate import validate
 from grondslag.cli.whatif import bases, impact
 from grondslag.errors import BadInput, GrondslagError, NotFound
@@ -86,7 +87,7 @@ def cli() -> None:
 
 
 ASKING = (query, queries, validate, report, explain, bases, impact)
-REGISTERS = (import_register, registers, export)
+REGISTERS = (template, import_register, registers, export)
 for command in (build, serve, *ASKING, *REGISTERS, harvest, reason, snapshot, doctor):
     cli.add_command(command)
 

@@ -41,7 +41,7 @@ def day(given: datetime | None) -> date | None:
 def generation_known_on(known_on: date | None, reader: str | None = None) -> Generation:
     """The generation of the home that was current on a day; without a day the current one; as `reader` sees it.
 
-    Raises `NoGeneration`, `NotFound` that names what is kept for a day before all of that, and what `reader_named` does.
+    Raises `NoGeneration`, `NotFound` that names what is kept for a day before that, and what `reader_named` does.
     """
     store = GraphStore(Settings.from_environment().home)
     view = reader_named(store, reader)

@@ -98,10 +98,12 @@ def _to_look_at(preview: Preview) -> list[str]:
 def registers(ctx: click.Context) -> None:
     """List the imported registers, for whoever runs this home; `withdraw` takes one out."""
     if ctx.invoked_subcommand is None:
-        _list()
+        ctx.invoke(list_registers)
 
 
-def _list() -> None:
+@registers.command(name="list")
+def list_registers() -> None:
+    """List the imported registers, private ones too."""
     found = imported(Settings.from_environment())
     if not found:
         click.echo("no registers are imported")

@@ -84,7 +84,7 @@ def find_impact(
     generation: str | None = None,
     the_content: Content | None = None,
 ) -> Impact:
-    """What `change` would cost on `as_of` in every source and register among `graphs` of one published state of the graph.
+    """What `change` would cost on `as_of` in every source and register among `graphs` of one published state.
 
     Raises `BadInput` where no norm rests on the provision, and where no norm on it accepts what is struck.
     """

@@ -1,4 +1,4 @@
-"""What a register of processing holds, whatever it was read from: cells, activities, and what their words were taken for.
+"""What a register of processing holds, whatever it was read from: cells, activities, and what words were taken for.
 
 One activity is one line of the record that article 30 AVG asks for: lid 1 for a controller, lid 2 for a processor.
 The words of a register and what they were taken for stay apart: the words are its entry, the readings are judgements.

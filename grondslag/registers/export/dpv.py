@@ -41,6 +41,8 @@ _TERMS = {
     Field.LIMB: _Term("dpv:hasLegalBasis", "dpv:LegalBasis"),
     Field.EXCEPTION: _Term("dpv:hasLegalBasis", "dpv:LegalBasis"),
 }
+# Whoever a processor engages.
+_SUB_PROCESSOR = _Term("dpv:hasDataProcessor", "dpv:DataSubProcessor")
 _JOINT = _Term("dpv:hasJointDataControllers", "dpv:JointDataControllers")
 # Told in words only: DPV has kinds for these, and a register has sentences.
 _DESCRIBED = {
@@ -93,11 +95,12 @@ class _Process:
         self._to.kind(self._register.keeper.iri, keeper.kind)
         terms = self._practice.by_field()
         for field, term in _TERMS.items():
-            self._say_terms(field, term, terms.get(field, ()))
+            is_sub = field is Field.PROCESSORS and entry.activity.side is Side.PROCESSOR
+            self._say_terms(field, _SUB_PROCESSOR if is_sub else term, terms.get(field, ()))
         self._say_joint([iri for iri in self._practice.joint if iri not in self._practice.contested])
         for field, term in _DESCRIBED.items():
             self._describe(field, term)
-        for provision in self._practice.provisions:
+        for provision in sorted({*self._practice.provisions} - self._practice.contested):
             self._to.link(entry.iri, "dct:references", provision)
             self._to.named(provision, "rdfs:label", self._register.names.named(provision).label)
 

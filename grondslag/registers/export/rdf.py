@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pyoxigraph as ox
 
 from grondslag.namespaces import PREFIXES
@@ -54,7 +52,8 @@ class Statements:
     def written(self, form: str) -> bytes:
         """All of them in a form of `FORMATS`, with the prefixes that they use where the form has prefixes."""
         triples = self.sorted()
-        used = {name: iri for name, iri in PREFIXES.items() if any(_uses(triple, iri) for triple in triples)}
+        spaces = {_space(term) for triple in triples for term in (triple.predicate, triple.object)}
+        used = {name: iri for name, iri in PREFIXES.items() if iri in spaces}
         return ox.serialize(triples, format=FORMATS[form], prefixes=used) or b""
 
 
@@ -69,6 +68,7 @@ def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     return subject, triple.predicate != expanded("rdf:type"), triple.predicate.value, str(triple.object)
 
 
-def _uses(triple: ox.Triple, iri: str) -> bool:
-    parts: Iterable[object] = (triple.predicate, triple.object)
-    return any(isinstance(part, ox.NamedNode) and part.value.startswith(iri) for part in parts)
+def _space(term: object) -> str:
+    """What stands before the local name of an IRI."""
+    text = term.value if isinstance(term, ox.NamedNode) else ""
+    return text[: max(text.rfind("#"), text.rfind("/")) + 1]

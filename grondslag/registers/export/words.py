@@ -40,7 +40,6 @@ _WORDS = {
         "niet van toepassing: het register staat hier geheel, ook wat is geëindigd of nog moet beginnen",
         "not applicable: the record is told whole, also what has ended or is yet to begin",
     ),
-    "columns": Text("Kolommen", "Columns"),
     "column": Text("Kolom", "Column"),
     "article": Text("Artikel", "Article"),
     "beyond": Text("verder in het register", "further in the record"),
