@@ -16,10 +16,11 @@ def main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if not child:
+            status = 1
             try:
-                cli(json.loads(line), standalone_mode=False)
+                status = int(cli(json.loads(line), standalone_mode=False) or 0)
             finally:
-                os._exit(0)
+                os._exit(status)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
         sys.stdout.write(f"{os.waitpid(child, 0)[1]}\n")
