@@ -54,7 +54,7 @@ def build(
         graphs.append(_add_report(store, report))
         texts = TextArchive(settings.home).read()
         store.extend(quad for quads in texts.values() for quad in quads)
-        facts = {"content_tool": __version__, "report": report.id, "matches": keys}
+        facts = {"content_tool": __version__, "report": report.id, "matches": keys, "derived": {}}
         draft = Draft(work)
         draft.take(store, [*graphs, *texts])
         if former is not None and with_registers:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -127,12 +128,13 @@ def read_register(source: Source, name: str, head: RegisterHead, known: Known, a
     that cannot be used, `TooLarge` beyond a limit.
     """
     digest = _digest(source, name, known.limits)
-    work = _Work(name, head, known, asked, digest)
-    try:
-        return work.from_rdf(source) if is_rdf(name) else work.from_table(source)
-    except BaseException:
-        work.close()
-        raise
+    with ExitStack() as unfinished:
+        work = _Work(name, head, known, asked, digest)
+        unfinished.callback(work.close)
+        prepared = work.from_rdf(source) if is_rdf(name) else work.from_table(source)
+        # From now on it is up to whoever asked.
+        unfinished.pop_all()
+        return prepared
 
 
 def _digest(source: Source, name: str, limits: UploadLimits) -> str:
