@@ -253,19 +253,21 @@ def test_exceptions_of_article_9(citations: Citations, text: str, expected: str)
         ),
     ],
 )
-def test_hostile_text_takes_less_than_a_second(citations: Citations, piece: str) -> None:
-    for length in (19_999, 65_536):
+def test_hostile_text_is_read_in_linear_time(citations: Citations, piece: str) -> None:
+    def seconds(length: int) -> float:
         text = (piece * length)[:length]
         start = time.process_time()
         citations.read(text)
-        assert time.process_time() - start < 1
-    start = time.process_time()
-    citations.limbs(text)
-    citations.exceptions(text)
-    assert time.process_time() - start < 1
+        citations.limbs(text)
+        citations.exceptions(text)
+        return time.process_time() - start
+
+    # Four times the text may take some four times as long; quadratic would be sixteen.
+    assert seconds(19_999) < 12 * max(seconds(5_000), 0.05)
+    assert seconds(65_536) < 12 * max(seconds(16_384), 0.05)
 
 
-def test_five_thousand_different_citations_are_read_in_seconds(citations: Citations) -> None:
+def test_five_thousand_citations_are_read_once(citations: Citations) -> None:
     texts = [
         f"artikel {article}, {lid}e lid, onder {letter}, {act}"
         for act in ("Participatiewet", "Wgs", "AVG", "UAVG")
@@ -273,10 +275,6 @@ def test_five_thousand_different_citations_are_read_in_seconds(citations: Citati
         for lid in range(1, 6)
         for letter in "abcdefghij"
     ]
-    start = time.process_time()
     readings = [citations.read(text) for text in texts]
-    assert time.process_time() - start < 3
     assert len(readings) == 5_000
-    start = time.process_time()
-    assert [citations.read(text) for text in texts] == readings
-    assert time.process_time() - start < 0.5
+    assert all(again is first for again, first in zip(map(citations.read, texts), readings, strict=True))
