@@ -14,6 +14,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -209,17 +210,18 @@ class GraphStore:
             lock.write(f"{os.getpid()}\n")
             lock.flush()
             work = self.home / "work"
-            shutil.rmtree(work, ignore_errors=True)
+            _remove(work)
             work.mkdir(mode=0o700)
             try:
                 yield work
             except (OSError, RuntimeError) as error:
                 # RocksDB has no error numbers, only their words.
-                if any(os.strerror(number) in str(error) for number in _FULL):
+                number = getattr(error, "errno", None)
+                if number in _FULL or any(os.strerror(full) in str(error) for full in _FULL):
                     raise no_space(self.home, "it became full while writing") from error
                 raise
             finally:
-                shutil.rmtree(work, ignore_errors=True)
+                _remove(work)
 
     def publish(
         self,
@@ -294,6 +296,15 @@ def _take(descriptor: int, home: Path) -> None:
             f"Another process (pid {holder}) is writing to {home}",
             expected="one writer at a time: try again when it is done",
         ) from None
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of work, though a store in it that was not closed may add a file meanwhile."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _write_durably(path: Path, text: str) -> None:
