@@ -42,13 +42,6 @@ def test_every_command_has_help_worth_reading(runner: CliRunner, command: str) -
     assert len(result.stdout.split()) > 20
 
 
-def test_build_says_which_generation_it_is(runner: CliRunner) -> None:
-    result = run(runner, "build")
-    assert result.exit_code == 0
-    assert result.stdout.startswith("generation 000001-")
-    assert "nothing changed" in result.stderr
-
-
 def test_a_saved_query_as_csv(runner: CliRunner) -> None:
     result = run(runner, "query", "recipients-of-health-data", "--format", "csv")
     assert result.exit_code == 0

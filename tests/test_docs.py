@@ -174,7 +174,7 @@ def test_the_commands_of_the_readme_work_in_their_order(built_home: Path, tmp_pa
     # Built before, so that `grondslag build` here finds nothing to do but what it must look at.
     shutil.copytree(built_home, tmp_path / "home")
     (shown,) = re.findall(r"^```text\n(.*?)^```", text_of("README.md"), re.MULTILINE | re.DOTALL)
-    answers: dict[str, str] = {}
+    answers: dict[str, subprocess.CompletedProcess[str]] = {}
     for name, query in queries_to_save("README.md").items():
         (tmp_path / name).write_text(query, encoding="utf-8")
     environment = os.environ | {
@@ -196,9 +196,11 @@ def test_the_commands_of_the_readme_work_in_their_order(built_home: Path, tmp_pa
         fine = {1} if command.startswith("grondslag validate") else {0}
         assert result.returncode in fine, f"{command}: {result.stderr}"
         assert result.stdout.strip(), command
-        answers[command] = result.stdout
+        answers[command] = result
+    assert answers["grondslag build"].stdout.startswith("generation 000001-")
+    assert "nothing changed" in answers["grondslag build"].stderr
     # A finding's id follows from its shape and place; it is left out of the document.
-    assert shown in re.sub(r" · [0-9a-f]{12}$", " · ...", answers["grondslag validate"], flags=re.MULTILINE)
+    assert shown in re.sub(r" · [0-9a-f]{12}$", " · ...", answers["grondslag validate"].stdout, flags=re.MULTILINE)
 
 
 def test_the_query_of_the_readme_has_rows(tmp_path: Path, built_home: Path) -> None:
