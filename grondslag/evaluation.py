@@ -109,7 +109,7 @@ def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) 
     name = ox.NamedNode(evaluation_graph(graph.iri, day))
     work = ox.Store()
     for iri in _seen(graph):
-        # As text: statement by statement takes ten times as long.
+        # As text: statement by statement is much of the time of an evaluation.
         text = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(iri))
         work.load(text, format=ox.RdfFormat.N_TRIPLES)
     nearest = dict(_nearest(store, day))
