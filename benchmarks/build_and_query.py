@@ -1,6 +1,6 @@
 """Measure a build and one saved query: through a worker, in raw pyoxigraph and in rdflib, in one run.
 
-    .venv/bin/python benchmarks/build_and_query.py [--query NAME] [--times N]
+    .venv/bin/python -m benchmarks.build_and_query [--query NAME] [--times N]
 
 Uses the graph of this checkout and a home of its own. All three must give the same rows, or there is no
 figure.

@@ -1,6 +1,6 @@
 """Time the match of a made-up register over the real norm layer, part by part, at one size and at its double.
 
-    .venv/bin/python benchmarks/match.py [--items N] [--once] [--distinct] [--evaluate DATE]
+    .venv/bin/python -m benchmarks.match [--items N] [--once] [--distinct] [--evaluate DATE]
 
 Each size runs in a process of its own (cold: nothing is remembered from the other; the file cache is warm). The
 register stands in memory, as in a build; results go to a store on disk. Budget: 5,000 items in 60 s, linear. Seconds
@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pyoxigraph as ox
-from made_up_register import Register
 
+from benchmarks.made_up_register import Register
 from grondslag.build import content_files
 from grondslag.content import content
 from grondslag.evaluation import Dates, evaluate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,43 +12,56 @@ import pyoxigraph as ox
 from grondslag import __version__
 from grondslag.content import Content
 from grondslag.derive import derive
-from grondslag.errors import DamagedStore, MalformedFile, NoGeneration
-from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, graph_of
+from grondslag.draft import Draft
+from grondslag.errors import BadInput, DamagedStore, MalformedFile, NoGeneration
+from grondslag.graphs import LAW, ONTOLOGY, PUBLIC, Layer, NamedGraph, graph_of, register_graphs
 from grondslag.integrity import check
 from grondslag.lawtext.archive import TextArchive
-from grondslag.matches import PRACTICE, FormerMatches, add_matches
-from grondslag.namespaces import GS, PREFIXES, report_graph
+from grondslag.match import Law
+from grondslag.matches import PRACTICE, FormerMatches, add_matches, shared_key, statements_hash, store_matches
+from grondslag.namespaces import GRAPH, report_graph
 from grondslag.published import REPORT_FILE, report_on, report_text
-from grondslag.rdf import canonical, from_rdflib, has_blank_node, parse_file, sha256
+from grondslag.rdf import from_rdflib, has_blank_node, parse_file, sha256
 from grondslag.report.model import Report
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
 
+MATCHED_UP_TO = 100_000
+"""So many statements an imported register may have for its match results to be stored: they are ten times as many."""
 Progress = Callable[[str], None]
 Texts = Mapping[NamedGraph, list[ox.Quad]]
-EVERYONE = GS + "everyone"
 
 
-def build(settings: Settings, content: Content, progress: Progress = lambda _: None) -> Generation:
+def build(
+    settings: Settings, content: Content, progress: Progress = lambda _: None, *, with_registers: bool = True
+) -> Generation:
     """Load every file, derive, validate, and publish a new generation; the current one if nothing changed.
 
-    The statute texts that the home keeps are taken along; they are neither checked nor validated with the files.
-    `progress` is told each step in words. Raises `MalformedFile` (file, line, column) or `StoreBusy`; the former
-    generation then goes on serving.
+    The statute texts that the home keeps are taken along; they are neither checked nor validated with the files. So are
+    the imported registers of the current generation, each as visible as it was: derived and matched anew where what
+    that follows from has changed. The stored report is of the files: an imported register is reported on when asked.
+    `progress` is told each step in words. Raises `MalformedFile` (file, line, column), `StoreBusy`, or `DamagedStore`
+    for imported registers that cannot be read, unless `with_registers` is false; the former generation goes on serving.
     """
     store_on_disk = GraphStore(settings.home)
     with store_on_disk.writing() as work:
+        former = _former(store_on_disk, with_registers=with_registers)
         store, graphs = assemble(content, progress)
-        keys = add_matches(store, graphs, content, _former(store_on_disk), progress)
+        keys = add_matches(store, graphs, content, _matches(former), progress)
         graphs = _with_derived(store, graphs)
         progress("validating")
         report = report_on(store, graphs, the_content=content)
         graphs.append(_add_report(store, report))
         texts = TextArchive(settings.home).read()
         store.extend(quad for quads in texts.values() for quad in quads)
-        entries = describe(store, [*graphs, *texts])
-        manifest = {"content_tool": __version__, "report": report.id, "matches": keys}
-        return _publish(store_on_disk, work, store, entries, manifest, report.to_archive(), progress)
+        facts = {"content_tool": __version__, "report": report.id, "matches": keys, "derived": {}}
+        draft = Draft(work)
+        draft.take(store, [*graphs, *texts])
+        if former is not None and with_registers:
+            carried = carry_registers(draft, former, Workshop(store, content), progress)
+            facts |= {"matches": keys | carried["matches"], "derived": carried["derived"]}
+        files = {REPORT_FILE: report.to_archive(), **(former.files if former and with_registers else {})}
+        return publish(store_on_disk, work, draft, facts, files, progress)
 
 
 def publish_texts(
@@ -58,38 +72,128 @@ def publish_texts(
     `work` is the folder that `writing()` gave. Raises `NoGeneration` or `DamagedStore` when there is none to take up.
     """
     current = store_on_disk.current()
-    kept = {graph.iri for graph in current.graphs if graph.layer not in (Layer.LAW_TEXT, Layer.CATALOGUE)}
-    store = ox.Store()
-    former = current.open()
-    for iri in sorted(kept):
-        store.extend(former.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
-    store.extend(quad for quads in texts.values() for quad in quads)
-    entries = {iri: entry for iri, entry in current.manifest["graphs"].items() if iri in kept}
-    entries |= describe(store, list(texts))
-    kept_keys: tuple[str, ...] = ("content_tool", "report", "matches")
-    manifest = {key: current.manifest[key] for key in kept_keys if key in current.manifest}
-    return _publish(store_on_disk, work, store, entries, manifest, report_text(current), progress)
+    draft = Draft(work, current, {graph.iri for graph in current.graphs if graph.layer is Layer.LAW_TEXT})
+    loaded = ox.Store()
+    loaded.extend(quad for quads in texts.values() for quad in quads)
+    draft.take(loaded, list(texts))
+    files = {REPORT_FILE: report_text(current), **current.files}
+    return publish(store_on_disk, work, draft, facts_of(current), files, progress)
 
 
-def _publish(
+def facts_of(generation: Generation) -> dict[str, Any]:
+    """What the manifest of a generation says of how it was made, beside its statements."""
+    facts = ("content_tool", "report", "matches", "derived")
+    return {name: generation.manifest[name] for name in facts if name in generation.manifest}
+
+
+def publish(
     store_on_disk: GraphStore,
     work: Path,
-    store: ox.Store,
-    entries: dict[str, dict[str, Any]],
-    manifest: dict[str, Any],
-    report: str,
-    progress: Progress,
+    draft: Draft,
+    facts: Mapping[str, Any],
+    files: Mapping[str, str],
+    progress: Progress = lambda _: None,
 ) -> Generation:
-    """Publish `store`, whose graphs `entries` describes; the current generation when that is the same."""
-    _add_catalogue(store, entries)
-    entries |= describe(store, [CATALOGUE])
-    manifest = {"graphs": entries, "dataset_hash": dataset_hash(entries), **manifest}
-    unchanged = _same_as_current(store_on_disk, manifest)
+    """Publish a draft with `files` beside it; the current generation when that is the same."""
+    checkpoints = draft.finish()
+    manifest = {**draft.manifest, **facts}
+    unchanged = _same_as_current(store_on_disk, manifest, files)
     if unchanged is not None:
         progress(f"nothing changed since generation {unchanged.id}")
         return unchanged
-    progress(f"writing {len(store)} statements")
-    return store_on_disk.publish(work, iter(store), manifest, files={REPORT_FILE: report})
+    progress(f"publishing {manifest['quads']} statements")
+    return store_on_disk.publish(work, checkpoints, manifest, files=files)
+
+
+def carry_registers(
+    draft: Draft, former: Generation, workshop: Workshop, progress: Progress = lambda _: None
+) -> dict[str, dict[str, str]]:
+    """Take the imported registers of `former` along, and work out what follows from them where that is not known.
+
+    Returns the keys of what was worked out, under `derived` and `matches`, for the manifest. Raises `BadInput` for a
+    register that stands among the files as well.
+    """
+    keys: dict[str, dict[str, str]] = {"derived": {}, "matches": {}}
+    # The public ones first: the stores of readers grow out of the public store.
+    for graph, imported in sorted(imported_registers(former), key=lambda pair: (pair[0].visibility != PUBLIC, pair)):
+        if graph.iri in draft.entries:
+            raise _in_files(graph)
+        draft.carry(former, [graph, imported])
+        key = workshop.key(draft, graph)
+        wanted = {"derived"} | ({"matches"} if draft.entries[graph.iri]["quads"] <= MATCHED_UP_TO else set())
+        known = {of for of in keys if former.manifest.get(of, {}).get(graph.iri) == key}
+        if wanted <= known:
+            draft.carry(former, [graph.derived] if graph.derived.iri in former.manifest["graphs"] else [])
+        else:
+            workshop.work_out(draft, graph, matches="matches" in wanted)
+            progress(f"{' and '.join(sorted(wanted))} of {graph.iri.rpartition('/graph/')[2]}")
+        for of in wanted:
+            keys[of][graph.iri] = key
+    return keys
+
+
+class Workshop:
+    """Works out what follows from imported registers: the shortcuts of queries, and the match results of claims.
+
+    `store` is in memory, where this goes ten times as fast as on disk. It has ontology, law and what is derived from
+    the law; a register stands in it as long as it is worked on.
+    """
+
+    def __init__(self, store: ox.Store, content: Content) -> None:
+        self._store, self._content = store, content
+
+    @classmethod
+    def over(cls, generation: Generation, content: Content) -> Workshop:
+        """The workshop with the ontology and the law of a generation."""
+        stored, store = generation.open(), ox.Store()
+        for graph in (ONTOLOGY, LAW, LAW.derived):
+            store.extend(stored.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
+        return cls(store, content)
+
+    def work_out(self, draft: Draft, graph: NamedGraph, *, matches: bool) -> None:
+        """Add to the draft what is derived from one of its graphs, with the match results if `matches`."""
+        store, stated = self._store, draft.store(graph.visibility)
+        store.extend(stated.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
+        derive(store, [graph], self._content)
+        if matches:
+            store_matches(store, store, graph, self._law, self._content)
+        if store.contains_named_graph(ox.NamedNode(graph.derived.iri)):
+            draft.take(store, [graph.derived])
+        for done in (graph, graph.derived):
+            store.remove_graph(ox.NamedNode(done.iri))
+
+    def key(self, draft: Draft, graph: NamedGraph) -> str:
+        """The hash of all that this follows from."""
+        return sha256("\n".join([*self._shared, draft.entries[graph.iri]["sha256"]]).encode())
+
+    @cached_property
+    def _law(self) -> Law:
+        return Law.read(self._store, (), self._content)
+
+    @cached_property
+    def _shared(self) -> list[str]:
+        queries = sorted((self._content.queries / "derive").glob("*.rq"))
+        derived = statements_hash(self._store, LAW.derived)
+        return [*shared_key(self._store, self._content), derived, *(sha256(file.read_bytes()) for file in queries)]
+
+
+def imported_registers(generation: Generation) -> list[tuple[NamedGraph, NamedGraph]]:
+    """The registers that were imported into a generation, whoever may see them, each with the graph of its import."""
+    entries = generation.manifest["graphs"]
+    names = [
+        (iri.removeprefix(GRAPH + "import/"), entry["visibility"])
+        for iri, entry in entries.items()
+        if entry["layer"] == Layer.IMPORT
+    ]
+    return [register_graphs(name, visibility) for name, visibility in sorted(names)]
+
+
+def _in_files(graph: NamedGraph) -> BadInput:
+    name = graph.iri.rpartition("/")[2]
+    return BadInput(
+        f"The register of {name!r} is in the files and was imported as well",
+        expected=f"one of both: no folder data/registers/{name}, or the imported one withdrawn",
+    )
 
 
 def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.Store, list[NamedGraph]]:
@@ -111,13 +215,32 @@ def assemble(content: Content, progress: Progress = lambda _: None) -> tuple[ox.
     return store, sorted(graphs) + derived
 
 
-def _former(store_on_disk: GraphStore) -> FormerMatches:
-    """The match results that the current generation has; none where there is none to read."""
+def _former(store_on_disk: GraphStore, *, with_registers: bool) -> Generation | None:
+    """The current generation, to take along what the files do not hold; nothing where there is none to read."""
+    current = _whole(store_on_disk)
+    imported = store_on_disk.names_of_registers() if current is None and with_registers else []
+    if imported:
+        raise DamagedStore(
+            f"The current generation is damaged, and nothing else has the registers imported: {', '.join(imported)}",
+            expected="its files restored from a backup; or these registers left out, and imported again",
+            example="grondslag build --without-registers",
+        )
+    return current
+
+
+def _whole(store_on_disk: GraphStore) -> Generation | None:
+    """The current generation if there is one and all of it can be read."""
     try:
         current = store_on_disk.current()
-        return FormerMatches(current.manifest.get("matches", {}), current.open())
+        for reader in (PUBLIC, *current.readers):
+            current.seen_by(reader).open()
     except (NoGeneration, DamagedStore):
-        return FormerMatches()
+        return None
+    return current
+
+
+def _matches(former: Generation | None) -> FormerMatches:
+    return FormerMatches() if former is None else FormerMatches(former.manifest.get("matches", {}), former.open())
 
 
 def _with_derived(store: ox.Store, graphs: list[NamedGraph]) -> list[NamedGraph]:
@@ -131,25 +254,6 @@ def content_files(content: Content) -> Iterator[Path]:
     """Every Turtle file that belongs to the published graph."""
     for folder in (content.ontology, content.data, content.shapes):
         yield from (file for file in content.turtle(folder) if "fixtures" not in file.relative_to(folder).parts)
-
-
-def describe(store: ox.Store, graphs: list[NamedGraph]) -> dict[str, dict[str, Any]]:
-    """Per graph: layer, visibility, number of statements and the hash of its canonical form."""
-    entries = {}
-    for graph in graphs:
-        quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
-        entries[graph.iri] = {
-            "layer": str(graph.layer),
-            "visibility": graph.visibility,
-            "quads": len(quads),
-            "sha256": sha256(canonical(quads)),
-        }
-    return entries
-
-
-def dataset_hash(entries: dict[str, dict[str, Any]]) -> str:
-    """One hash over all graphs: their names and hashes, sorted."""
-    return sha256("".join(f"{entry['sha256']}  {iri}\n" for iri, entry in sorted(entries.items())).encode("utf-8"))
 
 
 def _quads(file: Path, graph: NamedGraph, content: Content) -> list[ox.Quad]:
@@ -170,29 +274,10 @@ def _add_report(store: ox.Store, report: Report) -> NamedGraph:
     return graph
 
 
-def _add_catalogue(store: ox.Store, entries: dict[str, dict[str, Any]]) -> None:
-    target = ox.NamedNode(CATALOGUE.iri)
-    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
-    for iri, entry in entries.items():
-        graph = ox.NamedNode(iri)
-        facts: dict[ox.NamedNode, ox.NamedNode | ox.Literal] = {
-            kind: ox.NamedNode(PREFIXES["void"] + "Dataset"),
-            ox.NamedNode(GS + "layer"): ox.Literal(entry["layer"]),
-            ox.NamedNode(GS + "visibility"): ox.NamedNode(_visible_to(entry["visibility"])),
-            ox.NamedNode(PREFIXES["void"] + "triples"): ox.Literal(entry["quads"]),
-        }
-        store.extend(ox.Quad(graph, predicate, value, target) for predicate, value in facts.items())
-
-
-def _visible_to(visibility: str) -> str:
-    return EVERYONE if visibility == PUBLIC else visibility
-
-
-def _same_as_current(store: GraphStore, manifest: dict[str, Any]) -> Generation | None:
-    try:
-        current = store.current()
-        current.open()
-    except (NoGeneration, DamagedStore):
+def _same_as_current(store: GraphStore, manifest: Mapping[str, Any], files: Mapping[str, str]) -> Generation | None:
+    current = _whole(store)
+    if current is None:
         return None
     same = all(current.manifest.get(key) == value for key, value in manifest.items())
-    return current if same else None
+    kept = {path: text for path, text in files.items() if path != REPORT_FILE}
+    return current if same and current.files == kept else None

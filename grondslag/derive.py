@@ -18,7 +18,7 @@ from grondslag.query.saved import Catalogue, SavedQuery
 from grondslag.rdf import has_blank_node
 from grondslag.settings import Limits
 
-_OVER = {"law": {Layer.LAW}, "practice": {Layer.SOURCE, Layer.REGISTER}}
+_OVER = {"law": {Layer.LAW}, "practice": {Layer.SOURCE, Layer.REGISTER}, "sources": {Layer.SOURCE}}
 
 
 def derive(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> list[NamedGraph]:
@@ -33,7 +33,8 @@ def derive(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> l
             continue
         for query in queries:
             if query.over not in _OVER:
-                raise Failure(f"Derive query {query.name!r} has over: {query.over!r}", expected="law or practice")
+                reason = f"Derive query {query.name!r} has over: {query.over!r}"
+                raise Failure(reason, expected=" or ".join(_OVER))
             if graph.layer in _OVER[query.over]:
                 store.extend(_constructed(store, query, graph))
         if store.contains_named_graph(ox.NamedNode(graph.derived.iri)):

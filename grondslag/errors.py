@@ -99,6 +99,12 @@ class StoreBusy(Failure):
     code = "store_busy"
 
 
+class NoSpace(Failure):
+    """The disk has no room for what would be written; what there was goes on serving."""
+
+    code = "no_space"
+
+
 class DamagedStore(Failure):
     """The store's files are not what its manifest says."""
 

@@ -51,9 +51,10 @@ def evaluate(store: ox.Store, graphs: Iterable[NamedGraph], content: Content, da
     Raises `Failure` naming a query of `queries/evaluate` that is no CONSTRUCT.
     """
     found: list[ox.Quad] = []
+    law = _SharedLaw(store)
     for graph, day in days(store, graphs, dates).items():
         if day is not None:
-            found += _evaluated(store, graph, content, day)
+            found += _evaluated(store, graph, content, day, law)
     return found
 
 
@@ -104,15 +105,37 @@ def _first_day(value: ox.Literal) -> date | None:
     return date.fromisoformat((value.value[:length] + "-01-01")[:10]) if length else None
 
 
-def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) -> list[ox.Quad]:
+class _SharedLaw:
+    """What every source and register is evaluated beside: read once, however many there are."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._texts = [_text(store, iri) for iri in (ONTOLOGY.iri, LAW.iri)]
+        self._nearest: dict[date, dict[str, ox.NamedNode]] = {}
+
+    def beside(self, graph: NamedGraph) -> ox.Store:
+        """A store of its own with ontology, law, the graph and what is derived from it, in no named graph."""
+        work = ox.Store()
+        for text in (*self._texts, _text(self._store, graph.iri), _text(self._store, graph.derived.iri)):
+            # As text: statement by statement is much of the time of an evaluation.
+            work.load(text, format=ox.RdfFormat.N_TRIPLES)
+        return work
+
+    def nearest(self, day: date) -> dict[str, ox.NamedNode]:
+        """Every provision of the law with its text nearest to `day`, where any was read."""
+        if day not in self._nearest:
+            self._nearest[day] = dict(_nearest(self._store, day))
+        return self._nearest[day]
+
+
+def _text(store: ox.Store, graph: str) -> bytes:
+    return store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+
+
+def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date, law: _SharedLaw) -> list[ox.Quad]:
     """What is known of the provisions cited, and what the queries write, each seeing what was written before."""
     name = ox.NamedNode(evaluation_graph(graph.iri, day))
-    work = ox.Store()
-    for iri in _seen(graph):
-        # As text: statement by statement is much of the time of an evaluation.
-        text = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(iri))
-        work.load(text, format=ox.RdfFormat.N_TRIPLES)
-    nearest = dict(_nearest(store, day))
+    work, nearest = law.beside(graph), law.nearest(day)
     work.extend(ox.Quad(ox.NamedNode(provision), _NEAREST, state) for provision, state in nearest.items())
     found = list(_cited(store, graph, content, day, name, nearest))
     work.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
@@ -128,7 +151,6 @@ def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date) 
 
 
 def _nearest(store: ox.Store, day: date) -> Iterator[tuple[str, ox.NamedNode]]:
-    """Every provision of the law with its text nearest to `day`, where any was read."""
     states = TextStates(store)
     held = store.quads_for_pattern(None, ox.NamedNode(GS + "stateOf"), None, ox.NamedNode(LAW.iri))
     for provision in {quad.object.value for quad in held if isinstance(quad.object, ox.NamedNode)}:

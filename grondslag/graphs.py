@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grondslag.content import Content
 from grondslag.errors import BadInput
-from grondslag.namespaces import CATALOGUE_GRAPH, GRAPH, LAW_GRAPH, ONTOLOGY_GRAPH, derived_graph
+from grondslag.namespaces import CATALOGUE_GRAPH, GRAPH, ID, LAW_GRAPH, ONTOLOGY_GRAPH, derived_graph
 
 PUBLIC = "public"
 SHAPES_GRAPH = GRAPH + "shapes"
@@ -24,6 +24,7 @@ class Layer(StrEnum):
     LAW_TEXT = "law-text"
     SOURCE = "source"
     REGISTER = "register"
+    IMPORT = "import"
     DERIVED = "derived"
     REPORT = "report"
     SHAPES = "shapes"
@@ -57,13 +58,39 @@ CATALOGUE = NamedGraph(CATALOGUE_GRAPH, Layer.CATALOGUE)
 # What a query may ask to have in its default graph as well, by the name that it asks for it.
 ADDED_LAYERS = {"sources": Layer.SOURCE, "law-text": Layer.LAW_TEXT}
 
+_ORGANISATIONS = "org/"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PRACTICE = {"sources": ("source", Layer.SOURCE), "registers": ("register", Layer.REGISTER)}
 
 
-def public(graphs: Iterable[NamedGraph]) -> list[NamedGraph]:
-    """The graphs that everyone may see."""
-    return [graph for graph in graphs if graph.visibility == PUBLIC]
+def readable(graphs: Iterable[NamedGraph], reader: str = PUBLIC) -> list[NamedGraph]:
+    """The graphs that `reader` may see: `public` for everyone, or the IRI of an organisation."""
+    return [graph for graph in graphs if graph.visibility in (PUBLIC, reader)]
+
+
+def organisation(name: str) -> str:
+    """The IRI of the organisation that keeps the register `name`: its reader, if it is private. Raises as `name_of`."""
+    return ID + _ORGANISATIONS + name_of(name)
+
+
+def name_of(reader: str) -> str:
+    """The name of an organisation, from that or from its IRI. Raises `BadInput` when a folder could not bear it."""
+    name = reader.removeprefix(ID + _ORGANISATIONS)
+    if not _NAME.fullmatch(name):
+        raise BadInput(
+            f"Invalid name {name!r} of an organisation",
+            expected="small letters, digits and hyphens: it becomes part of an IRI and the name of a folder",
+            example="gemeente-epe",
+        )
+    return name
+
+
+def register_graphs(name: str, visibility: str = PUBLIC) -> tuple[NamedGraph, NamedGraph]:
+    """The graph of the register of the organisation `name`, and that of its import. Raises as `name_of`."""
+    return (
+        NamedGraph(f"{GRAPH}register/{name_of(name)}", Layer.REGISTER, visibility),
+        NamedGraph(f"{GRAPH}import/{name}", Layer.IMPORT, visibility),
+    )
 
 
 def graph_of(file: Path, content: Content) -> NamedGraph:

@@ -25,7 +25,9 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True)
-class _Fault:
+class Fault:
+    """One row of a rule: which node of which graph breaks it, with what value."""
+
     rule: str
     graph: str
     subject: Term
@@ -35,27 +37,35 @@ class _Fault:
 
 def check(store: ox.Store, content: Content) -> None:
     """Raises `BadInput` that tells each fault (the first 20): graph, node, value, and the nearest known name."""
-    faults = [fault for query in Catalogue(content.queries / "integrity").all() for fault in _faults(store, query)]
-    if faults:
+    found = faults(store, content)
+    if found:
         known = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
-        told = "".join(f"\n  {_told(fault, known)}" for fault in faults[:MOST_TOLD])
-        more = f"\n  and {len(faults) - MOST_TOLD} more" if len(faults) > MOST_TOLD else ""
-        raise BadInput(f"The files do not fit together:{told}{more}", code="not_consistent")
+        graphs = (f"{fault.graph.removeprefix(GRAPH)}: " for fault in found)
+        lines = "".join(
+            f"\n  {graph}{told(fault, known)}" for graph, fault in zip(graphs, found[:MOST_TOLD], strict=False)
+        )
+        more = f"\n  and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+        raise BadInput(f"The files do not fit together:{lines}{more}", code="not_consistent")
 
 
-def _faults(store: ox.Store, query: SavedQuery) -> Iterator[_Fault]:
+def faults(store: ox.Store, content: Content) -> list[Fault]:
+    """Every row of every rule, in the order of the rules' names."""
+    return [fault for query in Catalogue(content.queries / "integrity").all() for fault in _faults(store, query)]
+
+
+def _faults(store: ox.Store, query: SavedQuery) -> Iterator[Fault]:
     result = store.query(query.body)
     if not isinstance(result, ox.QuerySolutions):
         raise BadInput(f"Integrity query {query.name!r} is no SELECT", expected="a SELECT whose rows are faults")
     names = {variable.value for variable in result.variables}
     for row in result:
         detail = f" {_short(row['property'])} wants {_short(row['wanted'])}" if "wanted" in names else ""
-        yield _Fault(query.summary["en"], row["graph"].value, row["subject"], row["value"], detail)
+        yield Fault(query.summary["en"], row["graph"].value, row["subject"], row["value"], detail)
 
 
-def _told(fault: _Fault, known: set[str]) -> str:
-    place = f"{fault.graph.removeprefix(GRAPH)}: {_short(fault.subject)}"
-    return f"{place}: {fault.rule}: {_short(fault.value)}{fault.detail}{_nearest(fault.value, known)}"
+def told(fault: Fault, known: set[str]) -> str:
+    """A fault in words, with the one of the `known` IRIs that is most like the value."""
+    return f"{_short(fault.subject)}: {fault.rule}: {_short(fault.value)}{fault.detail}{_nearest(fault.value, known)}"
 
 
 def _short(term: Term) -> str:

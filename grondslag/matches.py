@@ -80,12 +80,17 @@ def store_matches(store: ox.Store, target: ox.Store, graph: NamedGraph, law: Law
 
 def match_keys(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> dict[str, str]:
     """Per source and register the hash of all that its match results follow from."""
-    shared = [sha256(canonical(_quads(store, ONTOLOGY))), statements_hash(store, LAW), *_files(content)]
+    shared = shared_key(store, content)
     return {
         graph.iri: sha256("\n".join([*shared, statements_hash(store, graph)]).encode())
         for graph in graphs
         if graph.layer in PRACTICE
     }
+
+
+def shared_key(store: ox.Store, content: Content) -> list[str]:
+    """The hashes of what all match results follow from, beside the graph that they are of."""
+    return [sha256(canonical(_quads(store, ONTOLOGY))), statements_hash(store, LAW), *_files(content)]
 
 
 def statements_hash(store: ox.Store, graph: NamedGraph) -> str:

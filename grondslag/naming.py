@@ -1,21 +1,21 @@
 """Which thing a person means: by its IRI, full or short, by its label, or, of a provision, by its citation.
 
-Reads the public graphs of one store. What is unknown is refused with the nearest names.
+Reads the graphs of one store that a reader may see. What is unknown is refused with the nearest names.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from grondslag.citation import citation, parse_citation, parse_iri, parse_jci, statute_iri
+from grondslag.citation import ProvisionPath, citation, parse_citation, parse_iri, parse_jci, statute_iri
 from grondslag.errors import BadInput, NotFound
-from grondslag.graphs import PUBLIC, Layer, NamedGraph
+from grondslag.graphs import Layer, NamedGraph
 from grondslag.namespaces import GS, ID, LAW_GRAPH, PREFIXES
+from grondslag.spelling import ActNames, cited
 
 _LAYERS = (Layer.ONTOLOGY, Layer.LAW, Layer.SOURCE, Layer.REGISTER)
 _LABELS = tuple(
@@ -23,19 +23,17 @@ _LABELS = tuple(
     for prefix, name in (("skos", "prefLabel"), ("skos", "altLabel"), ("rdfs", "label"))
 )
 _CITATION, _TITLE = ox.NamedNode(GS + "citation"), ox.NamedNode(PREFIXES["eli"] + "title_short")
-# The ways that people write "art." and "onder" in a citation.
-_SPELLINGS = ((r"\b(?:artikel|art)\b\.?\s*", "art. "), (r"\bonderdeel\b", "onder"), (r"\s*,\s*", " "), (r"\s+", " "))
 PARTY, DATA, PURPOSE = ("party/", "org/"), ("data/",), ("purpose/", "task/")
 EXAMPLES: Mapping[tuple[str, ...], str] = {PARTY: "party/college", DATA: "data/health", PURPOSE: "task/pw"}
 _MOST = 3
 
 
 class Names:
-    """The names of the things in the public graphs of one store."""
+    """The names of the things in some graphs of one store, which may all be spoken of."""
 
     def __init__(self, store: ox.Store, graphs: Iterable[NamedGraph]) -> None:
         self._store = store
-        self._graphs = [graph.iri for graph in graphs if graph.visibility == PUBLIC and graph.layer in _LAYERS]
+        self._graphs = [graph.iri for graph in graphs if graph.layer in _LAYERS]
 
     def thing(self, text: str, kinds: tuple[str, ...] = (), what: str = "term") -> str:
         """The IRI of the thing called `text`: its IRI, the end of that, or its label in either language.
@@ -81,7 +79,7 @@ class Names:
         if text.casefold() in titles:
             return self._titles[titles[text.casefold()]]
         acts = {title: iri.rpartition("/")[2] for title, iri in self._titles.items()}
-        return parse_citation(_spelled(text, titles), acts).iri
+        return (_spelled(text, acts) or parse_citation(text, acts)).iri
 
     def _no_provision(self, text: str, iri: str) -> NotFound:
         """What to say of a provision that the graph has not: the nearest above it, else those of its act most alike."""
@@ -120,7 +118,7 @@ class Names:
         return iri.removeprefix(ID).startswith(kinds) if kinds else iri in self._concepts
 
     def _is_known(self, iri: str) -> bool:
-        """Whether a public graph says of what kind a thing of others is."""
+        """Whether one of the graphs says of what kind a thing of others is."""
         try:
             node = ox.NamedNode(iri)
         except ValueError:
@@ -178,12 +176,14 @@ def _short(iri: str) -> str:
     return iri.removeprefix(ID)
 
 
-def _spelled(text: str, titles: Mapping[str, str]) -> str:
-    """A citation in the canonical spelling, as far as it is only spelled otherwise: `pw artikel 67, lid 1`."""
-    for pattern, spelling in _SPELLINGS:
-        text = re.sub(pattern, spelling, text, flags=re.IGNORECASE)
-    for title in sorted(titles, key=len, reverse=True):
-        rest = text[len(title) :].strip()
-        if text.casefold().startswith(f"{title} ") and rest:
-            return f"{titles[title]} {rest if rest.startswith('art. ') else f'art. {rest}'}"
-    return text
+def _spelled(text: str, acts: Mapping[str, str]) -> ProvisionPath | None:
+    """The one provision that a text cites, as far as it is only spelled otherwise: `pw artikel 67, lid 1`."""
+    found = cited(text, ActNames(acts))
+    if len(found) != 1 or not found[0].acts or (found[0].start, found[0].end) != (0, len(text)):
+        return None
+    act, place = found[0].acts[0], found[0].place
+    if place is None or place.until or place.other or act.name not in acts or min(act.likeness, place.likeness) < 1:
+        return None
+    label = (":" if place.colon else ".").join(place.article)
+    lid, points = place.lid[:1], (*place.lid[1:], *place.points)
+    return ProvisionPath(acts[act.name], label, lid[0] if lid else None, points)

@@ -10,21 +10,27 @@ from functools import cache
 import pyoxigraph as ox
 
 from grondslag.content import Content, content
-from grondslag.errors import DamagedStore
+from grondslag.derive import derive
+from grondslag.errors import DamagedStore, NotFound, TooLarge
 from grondslag.evaluation import Dates, days, evaluate, out_of_scope
-from grondslag.graphs import Layer, NamedGraph, default_dataset, public
+from grondslag.graphs import LAW, PUBLIC, Layer, NamedGraph, default_dataset
 from grondslag.lazygraph import lazy_graph
-from grondslag.matches import is_result
+from grondslag.match import Law
+from grondslag.matches import is_result, store_matches
 from grondslag.namespaces import PREFIXES
 from grondslag.rdf import canonical, sha256, to_rdflib
 from grondslag.report.address import reference
 from grondslag.report.model import Evaluated, Finding, Report
 from grondslag.report.words import NO_DATE_OF_SOURCE, NO_LEGAL_DATE
-from grondslag.store import Generation
+from grondslag.settings import Settings
+from grondslag.store import Generation, GraphStore
 from grondslag.validation import findings_in_flow, validate
 
 REPORT_FILE = "report.json"
 PRACTICE = frozenset({Layer.REGISTER, Layer.SOURCE})
+REPORTED_UP_TO = 250_000
+"""So many statements an imported register may have to be reported on: its match takes ten times as many in memory."""
+_RESTED_ON = frozenset({Layer.ONTOLOGY, Layer.LAW, Layer.SHAPES})
 
 
 def report_on(
@@ -43,15 +49,10 @@ def report_on(
     `layers` chooses registers, reported practice (sources) or both; `registers`, if given, the IRIs of the only
     registers to look at. Law and ontology are always there to compare with. `as_of` is the legal date of registers:
     what does not run then is left out. Reported practice is tested at the date of its source, or on `reported_at`.
-    The knowledge date is `store` itself: which generation it is. Graphs that not everyone may see are left out.
+    The knowledge date is `store` itself: which generation it is. `graphs` are those that the reader may see: a report
+    on more than the public ones is for that reader alone.
     """
-
-    def looked_at(graph: NamedGraph) -> bool:
-        if graph.layer not in PRACTICE:
-            return True
-        return graph.layer in layers and (registers is None or graph.iri in registers)
-
-    wanted = [graph for graph in public(graphs) if looked_at(graph)]
+    wanted = [graph for graph in graphs if graph.layer not in PRACTICE or _is_looked_at(graph, layers, registers)]
     shapes = [graph.iri for graph in wanted if graph.layer is Layer.SHAPES]
     data = default_dataset(wanted, ("sources",))
     data_triples, shape_triples = _union(store, data), _union(store, shapes)
@@ -69,6 +70,98 @@ def report_on(
     return replace(report, evaluated=evaluated, findings=tuple(_referring(store, report.findings, evaluated)))
 
 
+def report_on_generation(
+    generation: Generation,
+    dates: Dates,
+    *,
+    layers: Set[Layer] = PRACTICE,
+    registers: Set[str] | None = None,
+    the_content: Content | None = None,
+) -> Report:
+    """As `report_on`, of what the reader of `generation` may see, registers that were not matched yet included."""
+    wanted = [graph for graph in generation.graphs if _is_looked_at(graph, layers, registers)]
+    store, graphs = matched(generation, wanted, the_content or content())
+    return report_on(
+        store,
+        graphs,
+        layers=layers,
+        registers=registers,
+        generation=generation.id,
+        as_of=dates.as_of,
+        reported_at=dates.reported_at,
+        the_content=the_content,
+    )
+
+
+def report_on_register(
+    settings: Settings, name: str, as_of: date, *, reader: str = PUBLIC, the_content: Content | None = None
+) -> Report:
+    """The report on one register of the current generation as `reader` sees it: `name` is that of its organisation.
+
+    Raises `NotFound` for a register that the reader does not see, as for one that does not exist.
+    """
+    generation = GraphStore(settings.home).current(reader)
+    registers = {register_named(generation, name)}
+    return report_on_generation(
+        generation, Dates(as_of), layers={Layer.REGISTER}, registers=registers, the_content=the_content
+    )
+
+
+def register_named(generation: Generation, name: str) -> str:
+    """The IRI of the graph of a register that the reader of `generation` sees. Raises `NotFound` naming those."""
+    known = {graph.iri.rpartition("/")[2]: graph.iri for graph in generation.graphs if graph.layer is Layer.REGISTER}
+    if name not in known:
+        raise NotFound(
+            f"Unknown register {name!r}",
+            expected=f"one of {', '.join(known)}"
+            if known
+            else "a register that was imported or stands below data/registers/ (there is none yet)",
+        )
+    return known[name]
+
+
+def matched(
+    generation: Generation, practice: Iterable[NamedGraph], the_content: Content
+) -> tuple[ox.Store, list[NamedGraph]]:
+    """The store and the graphs to judge `practice` by, sources and registers that the reader of `generation` may see.
+
+    A register that was imported after the last build may lack its shortcuts and match results: then they are worked
+    out now, in memory, beside copies of these graphs and of what they rest on. Raises `TooLarge` for one beyond that.
+    """
+    stored, practice = generation.open(), list(practice)
+    known = generation.manifest.get("matches", {})
+    new = [graph for graph in practice if graph.layer is Layer.REGISTER and graph.iri not in known]
+    if not new:
+        return stored, generation.graphs
+    _refuse_large(generation, new)
+    derived = {graph.derived for graph in (LAW, *practice)}
+    graphs = [each for each in generation.graphs if each.layer in _RESTED_ON or each in practice or each in derived]
+    store = ox.Store()
+    for graph in graphs:
+        store.extend(stored.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
+    law = Law.read(store, (), the_content)
+    for graph in new:
+        if graph.derived not in graphs:
+            graphs += derive(store, [graph], the_content)
+        store_matches(store, store, graph, law, the_content)
+    return store, list(dict.fromkeys([*graphs, *(graph.derived for graph in new)]))
+
+
+def _refuse_large(generation: Generation, registers: Iterable[NamedGraph]) -> None:
+    for graph in registers:
+        size = generation.entries[graph.iri]["quads"]
+        if size > REPORTED_UP_TO:
+            raise TooLarge(
+                f"The register {graph.iri.rpartition('/')[2]!r} has {size} statements, too many for one report",
+                expected=f"registers of at most {REPORTED_UP_TO} statements, by name; or other layers",
+                example="grondslag validate --layer reported",
+            )
+
+
+def _is_looked_at(graph: NamedGraph, layers: Set[Layer], registers: Set[str] | None) -> bool:
+    return graph.layer in layers and (registers is None or graph.iri in registers)
+
+
 def findings_on_flow(
     store: ox.Store,
     graphs: Iterable[NamedGraph],
@@ -81,7 +174,7 @@ def findings_on_flow(
 
     They are in the order of the steps of the test. No report is made of them: nothing is hashed or kept.
     """
-    wanted = [each for each in public(graphs) if each.layer not in PRACTICE or each.iri == graph]
+    wanted = [each for each in graphs if each.layer not in PRACTICE or each.iri == graph]
     facts = evaluate(store, wanted, the_content or content(), Dates(day, day))
     data = lazy_graph(store, default_dataset(wanted, ("sources",)), _in_scope(out_of_scope(facts)), facts)
     shapes = _union(store, [each.iri for each in wanted if each.layer is Layer.SHAPES])

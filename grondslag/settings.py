@@ -35,8 +35,21 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class UploadLimits:
+    """Bounds on a file from outside: its bytes, what they may swell to, and the worker that reads them."""
+
+    bytes: int = 20 * MEGABYTE
+    inflated_bytes: int = 200 * MEGABYTE
+    ratio: int = 100
+    entries: int = 1_000
+    cells: int = 1_000_000
+    memory_bytes: int = 512 * MEGABYTE
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Where the state lives and how much a query may take.
+    """Where the state lives, and how much a query or a file from outside may take.
 
     `home` holds the store and all state; two homes never touch. `hosts` are the names, beside this machine's own, under
     which the site may be asked for.
@@ -45,6 +58,7 @@ class Settings:
     home: Path
     limits: Limits = field(default_factory=Limits)
     hosts: tuple[str, ...] = ()
+    uploads: UploadLimits = field(default_factory=UploadLimits)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -57,8 +71,13 @@ class Settings:
             * _positive(environment, "GRONDSLAG_QUERY_MEGABYTES", Limits.memory_bytes // MEGABYTE, int),
             workers=_positive(environment, "GRONDSLAG_WORKERS", Limits.workers, int),
         )
+        uploads = UploadLimits(
+            bytes=MEGABYTE * _positive(environment, "GRONDSLAG_UPLOAD_MEGABYTES", UploadLimits.bytes // MEGABYTE, int),
+            cells=_positive(environment, "GRONDSLAG_UPLOAD_CELLS", UploadLimits.cells, int),
+            seconds=_positive(environment, "GRONDSLAG_UPLOAD_SECONDS", UploadLimits.seconds, float),
+        )
         hosts = tuple(_host(name) for name in environment.get("GRONDSLAG_HOSTS", "").split(",") if name.strip())
-        return cls(home=Path(home).expanduser().absolute(), limits=limits, hosts=hosts)
+        return cls(home=Path(home).expanduser().absolute(), limits=limits, hosts=hosts, uploads=uploads)
 
 
 def _host(text: str) -> str:

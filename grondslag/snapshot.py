@@ -34,7 +34,6 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from grondslag import __version__
-from grondslag.build import dataset_hash
 from grondslag.content import Content
 from grondslag.errors import BadInput, DamagedStore, NotFound
 from grondslag.graphs import NamedGraph
@@ -42,7 +41,7 @@ from grondslag.namespaces import GRAPH
 from grondslag.published import stored_report
 from grondslag.rdf import canonical, from_rdflib, has_blank_node, sha256
 from grondslag.report.model import Report
-from grondslag.store import Generation
+from grondslag.store import Generation, dataset_hash
 
 FORMAT = "grondslag-snapshot/1"
 MANIFEST = "manifest.json"

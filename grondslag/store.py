@@ -1,18 +1,23 @@
 """The graph store on disk, in generations: one writer, and readers that only ever see a finished whole.
 
-A build works in a folder of its own, then publishes a read-only checkpoint and switches one small file. A reader
+A writer works in a folder of its own, then publishes read-only checkpoints and switches one small file. A reader
 that has a generation open keeps it; a process killed half-way leaves the former generation serving.
+
+A generation has a checkpoint for everyone, and one more for each organisation with graphs that only it may see. What
+a reader may not see is not in the files that are opened for it, so that no query, however put, can reach it.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,30 +25,66 @@ from typing import Any
 import pyoxigraph as ox
 
 from grondslag import __version__
-from grondslag.errors import DamagedStore, NoGeneration, NotFound, StoreBusy
-from grondslag.graphs import Layer, NamedGraph
+from grondslag.errors import DamagedStore, NoGeneration, NoSpace, NotFound, StoreBusy
+from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, name_of
+from grondslag.rdf import sha256
+from grondslag.settings import MEGABYTE
 
 KEPT_GENERATIONS = 3
+# What the kernel says when no more can be written: the disk, a quota or the size of a file.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 MANIFEST_FORMAT = 1
 
 
 @dataclass(frozen=True)
 class Generation:
-    """One published state of the graph: its id, its folder and its manifest."""
+    """One published state of the graph as one reader sees it: its id, its folder, its manifest, and the reader.
+
+    The manifest is the whole one: it names what others may see as well, and is not for showing.
+    """
 
     id: str
     path: Path
     manifest: dict[str, Any]
+    reader: str = PUBLIC
+
+    def seen_by(self, reader: str) -> Generation:
+        """The same generation as `reader` sees it: `public` for everyone, or the IRI of an organisation."""
+        return replace(self, reader=reader)
+
+    @property
+    def readers(self) -> list[str]:
+        """The IRIs of the organisations that have graphs which only they may see, in order."""
+        return sorted({entry["visibility"] for entry in self.manifest["graphs"].values()} - {PUBLIC})
+
+    @property
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """What the manifest says of each graph that the reader may see."""
+        seen = (PUBLIC, self.reader)
+        found = {iri: entry for iri, entry in self.manifest["graphs"].items() if entry["visibility"] in seen}
+        own_catalogue = self.manifest.get("catalogues", {}).get(self.reader)
+        return found | {CATALOGUE.iri: own_catalogue} if own_catalogue else found
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The graphs that the reader may not see."""
+        return frozenset(self.manifest["graphs"].keys() - self.entries.keys())
 
     @property
     def dataset_hash(self) -> str:
-        """SHA-256 over the graph names and their canonical hashes."""
-        return str(self.manifest["dataset_hash"])
+        """SHA-256 over the names and canonical hashes of the graphs that the reader may see."""
+        return str(self.manifest["dataset_hash"]) if self._is_public else dataset_hash(self.entries)
+
+    @property
+    def quads(self) -> int:
+        """How many statements the reader may see."""
+        own = 0 if self._is_public else sum(entry["quads"] for entry in self.entries.values())
+        return own or int(self.manifest["quads"])
 
     @property
     def graphs(self) -> list[NamedGraph]:
-        """The named graphs it holds."""
-        described = self.manifest["graphs"].items()
+        """The named graphs that the reader may see."""
+        described = self.entries.items()
         return [NamedGraph(iri, Layer(entry["layer"]), entry["visibility"]) for iri, entry in described]
 
     @property
@@ -53,8 +94,14 @@ class Generation:
 
     @property
     def store_path(self) -> Path:
-        """The folder that pyoxigraph opens read-only."""
-        return self.path / "store"
+        """The folder that pyoxigraph opens read-only; it holds what the reader may see and nothing else."""
+        return self.path / store_folder(PUBLIC if self._is_public else self.reader)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files that are kept with imported registers: path in the folder of the generation to text."""
+        found = sorted((self.path / "registers").glob("*/*"))
+        return {file.relative_to(self.path).as_posix(): file.read_bytes().decode() for file in found}
 
     def open(self) -> ox.Store:
         """The checkpoint, read-only. Raises `DamagedStore`, naming what restores it."""
@@ -63,9 +110,23 @@ class Generation:
         except (OSError, RuntimeError) as error:
             # RocksDB tells a missing file by the one and a cut or changed one by the other.
             raise _damaged(self.id, "its files cannot be read") from error
-        if len(store) != self.manifest["quads"]:
-            raise _damaged(self.id, f"{len(store)} statements instead of {self.manifest['quads']}")
+        if len(store) != self.quads:
+            raise _damaged(self.id, f"{len(store)} statements instead of {self.quads}")
         return store
+
+    @property
+    def _is_public(self) -> bool:
+        return self.reader not in self.readers
+
+
+def dataset_hash(entries: Mapping[str, Mapping[str, Any]]) -> str:
+    """One hash over graphs: their names and hashes, sorted."""
+    return sha256("".join(f"{entry['sha256']}  {iri}\n" for iri, entry in sorted(entries.items())).encode("utf-8"))
+
+
+def store_folder(reader: str) -> Path:
+    """Where the checkpoint of a reader stands in the folder of a generation."""
+    return Path("store") if reader == PUBLIC else Path("readers") / name_of(reader) / "store"
 
 
 class GraphStore:
@@ -81,8 +142,8 @@ class GraphStore:
         """The small file that names the current generation; it changes when a new one is published."""
         return self._current
 
-    def current(self) -> Generation:
-        """The generation that readers use. Raises `NoGeneration` or `DamagedStore`."""
+    def current(self, reader: str = PUBLIC) -> Generation:
+        """The generation that is read now, as `reader` sees it. Raises `NoGeneration` or `DamagedStore`."""
         name = self._current_name()
         if name is None:
             raise NoGeneration(
@@ -90,12 +151,13 @@ class GraphStore:
                 expected="a build first",
                 example="grondslag build",
             )
-        return self._read(name)
+        return self._read(name).seen_by(reader)
 
-    def generations(self) -> list[Generation]:
-        """The generations kept that can be read, the oldest first. Raises `DamagedStore` when the current one cannot.
+    def generations(self, reader: str = PUBLIC) -> list[Generation]:
+        """The generations kept that `reader` may read, oldest first. Raises `DamagedStore` if the current one cannot.
 
-        A former one that is damaged is left out: what is served does not need it.
+        A former one that is damaged is left out: what is served does not need it. So is one that shows the reader a
+        graph which is kept from it now: who may see what is a matter of today, whatever the knowledge date.
         """
         if not self._generations.is_dir():
             return []
@@ -103,11 +165,17 @@ class GraphStore:
         found = []
         for path in sorted(self._generations.iterdir()):
             try:
-                found.append(self._read(path.name))
+                found.append(self._read(path.name).seen_by(reader))
             except DamagedStore:
                 if path.name == current:
                     raise
-        return found
+        hidden = next((each.hidden for each in found if each.id == current), frozenset())
+        return [each for each in found if hidden.isdisjoint(each.entries)]
+
+    def names_of_registers(self) -> list[str]:
+        """The organisations whose registers were imported into the current generation, even if that is damaged."""
+        folder = self._generations / (self._current_name() or "none") / "registers"
+        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
     def _current_name(self) -> str | None:
         try:
@@ -115,9 +183,9 @@ class GraphStore:
         except FileNotFoundError:
             return None
 
-    def known_on(self, day: date) -> Generation:
-        """The last generation kept that was built on or before `day` (UTC). Raises `NotFound` naming the first day."""
-        kept = self.generations() or [self.current()]
+    def known_on(self, day: date, reader: str = PUBLIC) -> Generation:
+        """The last of `generations` that was built on or before `day` (UTC). Raises `NotFound` naming the first day."""
+        kept = self.generations(reader) or [self.current(reader)]
         found = [generation for generation in kept if generation.created <= day]
         if not found:
             named = ", ".join(f"{generation.id} ({generation.created})" for generation in kept)
@@ -132,7 +200,7 @@ class GraphStore:
     def writing(self) -> Iterator[Path]:
         """Hold the one writer's lock and give an empty folder to work in, removed afterwards.
 
-        Raises `StoreBusy` when another process is writing.
+        Raises `StoreBusy` when another process is writing, and `NoSpace` when the disk is full before the work is done.
         """
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._generations.mkdir(exist_ok=True, mode=0o700)
@@ -142,22 +210,28 @@ class GraphStore:
             lock.write(f"{os.getpid()}\n")
             lock.flush()
             work = self.home / "work"
-            shutil.rmtree(work, ignore_errors=True)
+            _remove(work)
             work.mkdir(mode=0o700)
             try:
                 yield work
+            except (OSError, RuntimeError) as error:
+                # RocksDB has no error numbers, only their words.
+                number = getattr(error, "errno", None)
+                if number in _FULL or any(os.strerror(full) in str(error) for full in _FULL):
+                    raise no_space(self.home, "it became full while writing") from error
+                raise
             finally:
-                shutil.rmtree(work, ignore_errors=True)
+                _remove(work)
 
     def publish(
         self,
         work: Path,
-        quads: Iterator[ox.Quad],
+        checkpoints: Path,
         manifest: dict[str, Any],
         *,
         files: Mapping[str, str] | None = None,
     ) -> Generation:
-        """Write `quads`, and `files` (name to text) beside them, into a new generation and switch to it.
+        """Publish `checkpoints` (what `Draft.finish` gives) with `files` (name to text) beside them, and switch to it.
 
         `work` is the folder that `writing()` gave.
         """
@@ -165,22 +239,17 @@ class GraphStore:
         sequence = 1 + max((int(path.name.partition("-")[0]) for path in self._generations.iterdir()), default=0)
         generation_id = f"{sequence:06d}-{manifest['dataset_hash'][:12]}"
         staged = work / generation_id
-        staged.mkdir(mode=0o700)
-        store = ox.Store(str(work / "writing"))
-        store.bulk_extend(quads)
-        store.flush()
-        store.backup(str(staged / "store"))
+        os.replace(checkpoints, staged)
         full = {
             "format": MANIFEST_FORMAT,
             "id": generation_id,
             "sequence": sequence,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "tool": __version__,
-            "quads": len(store),
             **manifest,
         }
-        del store
         for name, text in (files or {}).items():
+            (staged / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_durably(staged / name, text)
         _write_durably(staged / "manifest.json", json.dumps(full, indent=2, sort_keys=True) + "\n")
         target = self._generations / generation_id
@@ -204,6 +273,20 @@ class GraphStore:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def require_space(home: Path, size: int) -> None:
+    """Raises `NoSpace` when the disk of `home` has no room to work on `size` bytes: three times that, and 200 MB."""
+    needed, free = 3 * size + 200 * MEGABYTE, shutil.disk_usage(home).free
+    if free < needed:
+        raise no_space(home, f"{needed // MEGABYTE} MB is needed and {free // MEGABYTE} MB is free")
+
+
+def no_space(home: Path, reason: str) -> NoSpace:
+    """The error for a disk that is full; nothing was changed."""
+    return NoSpace(
+        f"No room on the disk of {home}: {reason}", expected="space made free; what was published goes on being served"
+    )
+
+
 def _take(descriptor: int, home: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -213,6 +296,15 @@ def _take(descriptor: int, home: Path) -> None:
             f"Another process (pid {holder}) is writing to {home}",
             expected="one writer at a time: try again when it is done",
         ) from None
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of work, though a store in it that was not closed may add a file meanwhile."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _write_durably(path: Path, text: str) -> None:

@@ -139,6 +139,17 @@ def home_000(tmp_path_factory: pytest.TempPathFactory, content_000: Content) -> 
     return made_once(tmp_path_factory, "home-000", lambda home: build(Settings(home=home), content_000))
 
 
+@pytest.fixture(scope="session")
+def home_with_registers(tmp_path_factory: pytest.TempPathFactory, home_000: Path, content_000: Content) -> Path:
+    """As `home_000`, with a public register and two private ones of two organisations. Read it; copy it to write."""
+    from register_data import OPEN, SECRET, SILENT, publish
+
+    home = Path(shutil.copytree(home_000, tmp_path_factory.mktemp("registers") / "home"))
+    for name in (OPEN, SECRET, SILENT):
+        publish(home, content_000, name, public=name == OPEN)
+    return home
+
+
 @pytest.fixture
 def own_home(tmp_path: Path, home_000: Path) -> Path:
     """A copy of `home_000` that a test may build in: what `own_content` gives as long as nobody changes that."""

@@ -7,8 +7,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from grondslag.build import assemble, build, content_files, describe
+from grondslag.build import assemble, build, content_files
 from grondslag.content import Content
+from grondslag.draft import describe
 from grondslag.errors import BadInput, Failure, MalformedFile
 from grondslag.graphs import Layer, NamedGraph, default_dataset, graph_of
 from grondslag.namespaces import GRAPH, GS, PREFIXES

@@ -13,6 +13,7 @@ from unittest import mock
 
 import pyoxigraph as ox
 import pytest
+from generations import publish_quads
 from hostile import ENDLESS
 
 from grondslag.content import Content
@@ -20,7 +21,6 @@ from grondslag.errors import (
     AnswerTooLarge,
     Busy,
     DamagedStore,
-    Failure,
     LimitExceeded,
     NoGeneration,
     QueryMemory,
@@ -284,17 +284,6 @@ def test_only_so_many_wait_and_saved_queries_have_workers_of_their_own(strict_en
     assert len(outcomes) == 8
 
 
-def test_a_checkpoint_with_a_private_graph_is_not_queried(tmp_path: Path, the_content: Content) -> None:
-    disk = GraphStore(tmp_path)
-    graph = ox.NamedNode("https://w3id.org/grondslag/graph/register/x")
-    described = {graph.value: {"layer": "register", "visibility": "a:org", "quads": 1, "sha256": ""}}
-    quad = ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("secret"), graph)
-    with disk.writing() as work:
-        disk.publish(work, iter([quad]), {"graphs": described, "dataset_hash": "1" * 64})
-    with Engine(Settings(home=tmp_path), the_content) as engine, pytest.raises(Failure, match="private graph"):
-        engine.run(f"SELECT * FROM <{graph.value}> {{ ?s ?p ?o }}")
-
-
 def test_a_store_that_does_not_open_is_told_as_damaged(tmp_path: Path, built_home: Path, the_content: Content) -> None:
     home = tmp_path / "home"
     shutil.copytree(built_home, home)
@@ -320,8 +309,7 @@ def test_a_new_generation_takes_over(tmp_path: Path, the_content: Content) -> No
 
     def publish(word: str) -> None:
         quad = ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal(word), graph)
-        with disk.writing() as work:
-            disk.publish(work, iter([quad]), {"graphs": described, "dataset_hash": word * 64})
+        publish_quads(disk, [quad], {"graphs": described, "dataset_hash": word * 64})
 
     publish("1")
     with Engine(Settings(home=tmp_path), the_content) as engine:

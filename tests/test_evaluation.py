@@ -14,7 +14,7 @@ import pytest
 from grondslag.build import content_files
 from grondslag.content import content
 from grondslag.evaluation import Dates, day_of, evaluate, out_of_scope
-from grondslag.graphs import LAW, SHAPES, Layer, NamedGraph, graph_of
+from grondslag.graphs import LAW, SHAPES, Layer, NamedGraph, graph_of, readable
 from grondslag.matches import add_matches
 from grondslag.namespaces import GRAPH, GS, ID, PREFIXES, SHP, evaluation_graph
 from grondslag.published import findings_on_flow, report_on
@@ -367,9 +367,10 @@ def test_an_agreement_of_two_registers_takes_part_when_its_flow_in_one_of_them_r
     assert out_of_scope(evaluate(kept, list(parts), content(), Dates(as_of=IN_2026))) == {ID + "flow/1"}
 
 
-def test_what_not_everyone_may_see_is_in_no_report_of_the_published_graph() -> None:
+def test_what_a_reader_may_not_see_is_in_no_report_for_that_reader() -> None:
     parts = {REGISTER: provides("Flow", "open"), HIDDEN: provides("Flow", "hidden")}
-    kept, graphs = small(parts, "7-purpose"), [LAW, SHAPES, *parts]
+    kept, every = small(parts, "7-purpose"), [LAW, SHAPES, *parts]
+    graphs = readable(every)
     made = report_on(kept, graphs, as_of=IN_2026)
     nodes = {node for _, node in found_in(made)}
     assert "flow/open" in nodes
@@ -378,6 +379,8 @@ def test_what_not_everyone_may_see_is_in_no_report_of_the_published_graph() -> N
     assert report_on(kept, graphs, registers={HIDDEN.iri}, as_of=IN_2026).evaluated == ()
     assert findings_on_flow(kept, graphs, ID + "flow/open", REGISTER.iri, IN_2026)
     assert not findings_on_flow(kept, graphs, ID + "flow/hidden", HIDDEN.iri, IN_2026)
+    own = report_on(kept, readable(every, HIDDEN.visibility), as_of=IN_2026)
+    assert "flow/hidden" in {node for _, node in found_in(own)}
 
 
 def test_the_id_of_a_report_follows_from_the_evaluation(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ from grondslag.explain import words as the_words
 from grondslag.explain.flows import Flows
 from grondslag.explain.model import NormPart, Provision
 from grondslag.explain.text import result_of, verdict_on
-from grondslag.graphs import Layer, NamedGraph
+from grondslag.graphs import Layer, NamedGraph, readable
 from grondslag.match import Outcome, Reason, Role, Text, match_flow, terms
 from grondslag.match.model import Demand, Result
 from grondslag.match.write import iri_of
@@ -320,10 +320,12 @@ def test_what_is_not_there_is_named(flow: str, item: str | None) -> None:
         explained(flow, IN_2026, item)
 
 
-def test_a_flow_of_a_graph_that_not_everybody_may_see_is_not_found() -> None:
-    private = [*GRAPHS[:-1], NamedGraph(OWN.iri, Layer.REGISTER, ID + "org/voorbeeldstad")]
+def test_a_flow_of_a_graph_that_a_reader_may_not_see_is_not_found() -> None:
+    organisation = ID + "org/voorbeeldstad"
+    private = [*GRAPHS[:-1], NamedGraph(OWN.iri, Layer.REGISTER, organisation)]
     with pytest.raises(NotFound):
-        Explainer(store(), private).explain(flow_iri("flow/match/debt-help"), IN_2026)
+        Explainer(store(), readable(private)).explain(flow_iri("flow/match/debt-help"), IN_2026)
+    assert Explainer(store(), readable(private, organisation)).explain(flow_iri("flow/match/debt-help"), IN_2026)
     assert OWN.iri == REGISTER
 
 

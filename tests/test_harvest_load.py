@@ -11,12 +11,14 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
+from generations import publish_quads
 from lawtext_samples import ACT, INFORMATION, STATE, YAML, xml_file, yaml_file
 from web_helpers import browse
 
-from grondslag.build import build, describe
+from grondslag.build import build
 from grondslag.cli import cli
 from grondslag.content import Content
+from grondslag.draft import describe
 from grondslag.errors import BadInput, DamagedStore
 from grondslag.graphs import LAW, Layer, default_dataset
 from grondslag.lawtext.archive import FILE, TextArchive
@@ -70,8 +72,7 @@ def publish_small(settings: Settings) -> Generation:
     store.add(quad)
     entries = describe(store, [LAW])
     manifest = {"graphs": entries, "dataset_hash": "0" * 64, "content_tool": "test", "report": "none"}
-    with on_disk.writing() as work:
-        return on_disk.publish(work, iter(store), manifest, files={REPORT_FILE: "{}"})
+    return publish_quads(on_disk, store, manifest, {REPORT_FILE: "{}"})
 
 
 def texts_in(generation: Generation) -> dict[str, str]:

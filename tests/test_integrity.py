@@ -51,6 +51,7 @@ def test_a_sound_register_passes(own_content: Content, register: Path) -> None:
         ("bsn>\n    a gs:Item ;", "bsn>\n    a gs:Verdict ;", r"another kind.*gs:item wants gs:Item"),
         ("    dpv:hasPersonalData <data/bsn> ;\n", "", r"item/bsn: An item without a data category"),
         ("a gs:Flow ;", "a gs:ReportedFlow ;", r"reported flow in a register.*gs:ReportedFlow"),
+        ("a gs:Flow ;", "a gs:Flow , gs:LegalClaim ;", r"claim about the law there.*gs:LegalClaim"),
         ("gs:actor <org/", "gs:sentBy <org/", r"does not belong to.*gs:sentBy wants gs:Item"),
     ],
 )

@@ -44,6 +44,7 @@ MODULES = {
     "procedures",
     "provenance",
     "public-terms",
+    "registers",
     "report",
     "responsibilities",
     "shortcuts",

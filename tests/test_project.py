@@ -167,7 +167,7 @@ def imported(path: Path) -> Iterator[str]:
 def test_every_imported_package_is_declared() -> None:
     found = {name for path in modules(*PACKAGES) for name in imported(path)}
     outside = {name.lower() for name in found - sys.stdlib_module_names - set(PACKAGES)}
-    named_otherwise = {"yaml": "pyyaml"}
+    named_otherwise = {"python_calamine": "python-calamine", "yaml": "pyyaml"}
     declared = {normalised(requirement) for requirement in PROJECT["project"]["dependencies"]}
     assert {named_otherwise.get(name, name) for name in outside} <= declared
 

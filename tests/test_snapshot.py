@@ -17,15 +17,16 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 import rdflib
+from generations import publish_quads
 
-from grondslag.build import dataset_hash, describe
 from grondslag.content import Content
+from grondslag.draft import describe
 from grondslag.errors import BadInput, DamagedStore, NotFound
 from grondslag.graphs import Layer, NamedGraph
 from grondslag.namespaces import GRAPH, ID
 from grondslag.report.model import Report
 from grondslag.snapshot import FORMAT, MANIFEST, Manifest, Problem, create, verify
-from grondslag.store import Generation, GraphStore
+from grondslag.store import Generation, GraphStore, dataset_hash
 
 LAW = ox.NamedNode(GRAPH + "law")
 ONTOLOGY = ox.NamedNode(GRAPH + "ontology")
@@ -87,8 +88,7 @@ def generation(home: Path, quads: Iterable[ox.Quad], *, hashed: bool = True) -> 
         entries = {g.iri: {"layer": str(g.layer), "visibility": g.visibility, "sha256": ""} for g in named}
     manifest = {"graphs": entries, "dataset_hash": dataset_hash(entries)}
     on_disk = GraphStore(home)
-    with on_disk.writing() as work:
-        return on_disk.publish(work, iter(loaded), manifest)
+    return publish_quads(on_disk, loaded, manifest)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from generations import checkpoint_of, publish_quads
 
 from grondslag.errors import DamagedStore, NoGeneration, StoreBusy
 from grondslag.store import KEPT_GENERATIONS, Generation, GraphStore
@@ -24,8 +25,7 @@ GRAPH = ox.NamedNode("https://w3id.org/grondslag/graph/law")
 def publish(store: GraphStore, word: str) -> Generation:
     quad = ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal(word), GRAPH)
     graphs = {GRAPH.value: {"layer": "law", "visibility": "public", "quads": 1, "sha256": ""}}
-    with store.writing() as work:
-        return store.publish(work, iter([quad]), {"graphs": graphs, "dataset_hash": word * 16})
+    return publish_quads(store, [quad], {"graphs": graphs, "dataset_hash": word * 16})
 
 
 def word(generation: Generation) -> str:
@@ -83,7 +83,7 @@ def test_a_build_that_fails_leaves_the_former_generation_and_no_litter(tmp_path:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), store.writing() as work:
-        store.publish(work, breaking_off(), {"graphs": {}, "dataset_hash": "half"})
+        store.publish(work, checkpoint_of(work, breaking_off()), {"graphs": {}, "dataset_hash": "half"})
     assert word(store.current()) == "one"
     assert not (tmp_path / "work").exists()
 
@@ -139,19 +139,18 @@ def test_a_writer_killed_at_any_moment_leaves_old_or_new(tmp_path: Path) -> None
     code = f"""
 import pyoxigraph as ox
 from pathlib import Path
+from generations import publish_quads
 from grondslag.store import GraphStore
 store = GraphStore(Path({str(tmp_path)!r}))
 graph = ox.NamedNode({GRAPH.value!r})
 graphs = {{graph.value: {{"layer": "law", "visibility": "public", "quads": 5000, "sha256": ""}}}}
-quads = (ox.Quad(ox.NamedNode(f"a:{{n}}"), ox.NamedNode("a:p"), ox.Literal("new"), graph) for n in range(5000))
+quads = [ox.Quad(ox.NamedNode(f"a:{{n}}"), ox.NamedNode("a:p"), ox.Literal("new"), graph) for n in range(5000)]
 print("ready", flush=True)
 while True:
-    with store.writing() as work:
-        store.publish(work, iter(list(quads)), {{"graphs": graphs, "dataset_hash": "new" * 16}})
-    quads = (ox.Quad(ox.NamedNode(f"a:{{n}}"), ox.NamedNode("a:p"), ox.Literal("new"), graph) for n in range(5000))
+    publish_quads(store, quads, {{"graphs": graphs, "dataset_hash": "new" * 16}})
 """
     for moment in range(12):
-        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parent)
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(moment * 0.013)

@@ -29,6 +29,7 @@ CASES = [
     (core.AnswerTooLarge("x"), 413),
     (core.NoGeneration("x"), 503),
     (core.StoreBusy("x"), 503),
+    (core.NoSpace("x"), 507),
     (core.DamagedStore("x"), 503),
     (core.Failure("x"), 500),
 ]

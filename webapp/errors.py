@@ -30,6 +30,7 @@ STATUS: tuple[tuple[type[core.GrondslagError], int], ...] = (
     (core.LimitExceeded, 503),
     (core.NoGeneration, 503),
     (core.StoreBusy, 503),
+    (core.NoSpace, 507),
     (core.DamagedStore, 503),
     (core.Failure, 500),
 )

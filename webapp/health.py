@@ -21,7 +21,7 @@ def health() -> Response:
         version=__version__,
         generation=generation.id,
         created=generation.manifest.get("created"),
-        statements=generation.manifest.get("quads"),
+        statements=generation.quads,
         graphs=len(generation.graphs),
     )
     response.headers["Cache-Control"] = "no-store"

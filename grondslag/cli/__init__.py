@@ -15,11 +15,14 @@ import click
 
 from grondslag import __version__
 from grondslag.cli.explain import explain
+from grondslag.cli.export import export
 from grondslag.cli.graph import build, doctor, reason, serve
 from grondslag.cli.harvest import harvest
 from grondslag.cli.query import queries, query
+from grondslag.cli.register import import_register, registers
 from grondslag.cli.report import report
 from grondslag.cli.snapshot import snapshot
+from grondslag.cli.template import template
 from grondslag.cli.validate import validate
 from grondslag.cli.whatif import bases, impact
 from grondslag.errors import BadInput, GrondslagError, NotFound
@@ -84,7 +87,8 @@ def cli() -> None:
 
 
 ASKING = (query, queries, validate, report, explain, bases, impact)
-for command in (build, serve, *ASKING, harvest, reason, snapshot, doctor):
+REGISTERS = (template, import_register, registers, export)
+for command in (build, serve, *ASKING, *REGISTERS, harvest, reason, snapshot, doctor):
     cli.add_command(command)
 
 

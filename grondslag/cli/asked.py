@@ -8,10 +8,17 @@ from typing import Any
 
 import click
 
+from grondslag.errors import BadInput
+from grondslag.graphs import PUBLIC, Layer, organisation
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
 
 AS_OF = click.DateTime(formats=["%Y-%m-%d"])
+READER = click.option(
+    "--reader",
+    metavar="ORG",
+    help="Look as this organisation does, its private register included. Without it: as everyone.",
+)
 KNOWN_ON = "Knowledge date: use the last generation built on or before this day (UTC), in place of the current one."
 
 
@@ -31,10 +38,30 @@ def day(given: datetime | None) -> date | None:
     return given.date() if given else None
 
 
-def generation_known_on(known_on: date | None) -> Generation:
-    """The generation of the home that was current on a day; without a day the current one.
+def generation_known_on(known_on: date | None, reader: str | None = None) -> Generation:
+    """The generation of the home that was current on a day; without a day the current one; as `reader` sees it.
 
-    Raises `NoGeneration`, and `NotFound` that names what is kept for a day before all of that.
+    Raises `NoGeneration`, `NotFound` that names what is kept for a day before that, and what `reader_named` does.
     """
     store = GraphStore(Settings.from_environment().home)
-    return store.current() if known_on is None else store.known_on(known_on)
+    view = reader_named(store, reader)
+    return store.current(view) if known_on is None else store.known_on(known_on, view)
+
+
+def reader_named(store: GraphStore, name: str | None) -> str:
+    """The IRI of the organisation of that name that keeps a register; without a name `public`, for everyone.
+
+    Raises `BadInput` that names the organisations there are.
+    """
+    if name is None:
+        return PUBLIC
+    registers = [iri for iri, entry in store.current().manifest["graphs"].items() if entry["layer"] == Layer.REGISTER]
+    known = sorted(iri.rpartition("/")[2] for iri in registers)
+    if name not in known:
+        raise BadInput(
+            f"Unknown reader {name!r}",
+            expected=f"an organisation that keeps a register here: {', '.join(known)}"
+            if known
+            else "none: no organisation keeps a register here, and everyone may see everything",
+        )
+    return organisation(name)

@@ -21,13 +21,15 @@ def say(message: str) -> None:
 
 
 @click.command()
-def build() -> None:
+@click.option("--without-registers", is_flag=True, help="Leave out the registers that were imported.")
+def build(without_registers: bool) -> None:
     """Make the graph from the files and publish it as a new generation.
 
     Reads ontology/, data/ and shapes/, derives, validates, then switches. A file that does not parse stops the build
-    with its line and column, and the former generation goes on serving. Unchanged files publish nothing new.
+    with its line and column, and the former generation goes on serving. Unchanged files publish nothing new. Imported
+    registers and loaded texts of statutes are taken along.
     """
-    generation = builder.build(Settings.from_environment(), content(), say)
+    generation = builder.build(Settings.from_environment(), content(), say, with_registers=not without_registers)
     click.echo(
         f"generation {generation.id}: {generation.manifest['quads']} statements, report {generation.manifest['report']}"
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from grondslag.cli.asked import AS_OF, KNOWN_ON, day
+from grondslag.cli.asked import AS_OF, KNOWN_ON, READER, day, reader_named
 from grondslag.content import content
 from grondslag.errors import BadInput
 from grondslag.namespaces import ID
@@ -17,6 +17,7 @@ from grondslag.query.engine import Answer, Engine
 from grondslag.query.results import FORMATS, write
 from grondslag.query.saved import Catalogue, ParameterType, SavedQuery
 from grondslag.settings import Settings
+from grondslag.store import GraphStore
 
 _SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
 
@@ -38,6 +39,7 @@ _SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
 )
 @click.option("--as-of", "as_of", metavar="DATE", help="Legal date of a saved query that asks for one.")
 @click.option("--known-on", type=AS_OF, help=KNOWN_ON)
+@READER
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def query(
     name: str | None,
@@ -46,6 +48,7 @@ def query(
     layers: tuple[str, ...],
     as_of: str | None,
     known_on: datetime | None,
+    reader: str | None,
     form: str,
 ) -> None:
     """Run the saved query NAME, or any SPARQL query.
@@ -60,7 +63,9 @@ def query(
       echo 'SELECT * WHERE { ?s ?p ?o } LIMIT 3' | grondslag query --sparql -
     """
     _one_of_both(name, file, as_of)
-    with Engine(Settings.from_environment(), content(), known_on=day(known_on)) as engine:
+    settings = Settings.from_environment()
+    view = reader_named(GraphStore(settings.home), reader)
+    with Engine(settings, content(), known_on=day(known_on), reader=view) as engine:
         if name:
             saved = engine.catalogue.get(name)
             answer = engine.answer(saved, _full_iris(saved, _dated(saved, _pairs(values), as_of)))

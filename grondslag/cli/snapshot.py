@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from grondslag import snapshot as snapshots
+from grondslag.cli.asked import READER, generation_known_on
 from grondslag.content import content
-from grondslag.settings import Settings
-from grondslag.store import GraphStore
 
 
 @click.group()
@@ -25,9 +24,13 @@ def snapshot() -> None:
     help="Folder or zip file to write; must not exist.",
 )
 @click.option("--zip", "zipped", is_flag=True, help="Write one zip file instead of a folder.")
-def create(out: Path, zipped: bool) -> None:
-    """Freeze the current generation into a folder or zip with a manifest of SHA-256 hashes."""
-    generation = GraphStore(Settings.from_environment().home).current()
+@READER
+def create(out: Path, zipped: bool, reader: str | None) -> None:
+    """Freeze the current generation into a folder or zip with a manifest of SHA-256 hashes.
+
+    It holds what everyone may see; with --reader what that organisation may see, and then it is for that organisation.
+    """
+    generation = generation_known_on(None, reader)
     manifest = snapshots.create(generation, content(), out, zipped=zipped)
     click.echo(f"{out}: {len(manifest.files)} files, content hash {manifest.content_hash}")
 

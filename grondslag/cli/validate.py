@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from grondslag.cli.asked import AS_OF, KNOWN_ON, day, generation_known_on, options
-from grondslag.errors import BadInput, NotFound
+from grondslag.cli.asked import AS_OF, KNOWN_ON, READER, day, generation_known_on, options
+from grondslag.cli.output import write
+from grondslag.errors import BadInput
 from grondslag.evaluation import Dates
-from grondslag.graphs import Layer, public
-from grondslag.namespaces import GRAPH
-from grondslag.published import PRACTICE, report_on
+from grondslag.graphs import Layer
+from grondslag.published import PRACTICE, register_named, report_on_generation
 from grondslag.report.formats import FORMATS, ReportFormat, Wish
 from grondslag.report.grouping import GROUPINGS, Grouping, as_selection
 from grondslag.report.model import Language, Report, Severity
@@ -47,6 +45,7 @@ _DATES = (
         help="Legal date of what documents report, in place of the date of each document.",
     ),
     click.option("--known-on", "known_on", type=AS_OF, help=KNOWN_ON),
+    READER,
 )
 _FORM = (
     click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True),
@@ -95,6 +94,7 @@ def validate(
     as_of: datetime | None,
     reported_at: datetime | None,
     known_on: datetime | None,
+    reader: str | None,
     form: str,
     out: Path | None,
     by: Grouping,
@@ -104,28 +104,30 @@ def validate(
 ) -> None:
     """Check the public registers and the reported practice of the documents against the rules.
 
-    With REGISTER only those registers. Registers are tested on the legal date; what a document reports on the date of
-    that document, and only if asked for when it states none. With --data and --shapes: any RDF against any shapes.
-    Exit code 1 when there are findings of severity Violation, also where a filter leaves them out. A report without
-    findings declares nothing lawful.
+    With REGISTER only those registers; with --reader the private register of that organisation as well. Registers are
+    tested on the legal date; what a document reports on the date of that document, and only if asked for when it states
+    none. With --data and --shapes: any RDF against any shapes. Exit code 1 when there are findings of severity
+    Violation, also where a filter leaves them out. A report without findings declares nothing lawful.
     """
     dates = (day(as_of), day(reported_at), day(known_on))
     if data or shapes:
-        _belong_together(data, shapes, registers, dated=any(dates))
+        _belong_together(data, shapes, registers, dated=any(dates), reader=reader)
         report = validate_files(list(data), list(shapes))
     else:
-        report = _published(registers, layer, Dates(dates[0] or date.today(), dates[1]), dates[2])
+        report = _published(
+            registers, layer, Dates(dates[0] or date.today(), dates[1]), generation_known_on(dates[2], reader)
+        )
     _write(report.select(as_selection(filters)), FORMATS[form], Wish(lang, by, raw), out)
     ctx.exit(1 if report.has_violations else 0)
 
 
 def _belong_together(
-    data: tuple[Path, ...], shapes: tuple[Path, ...], registers: tuple[str, ...], *, dated: bool
+    data: tuple[Path, ...], shapes: tuple[Path, ...], registers: tuple[str, ...], *, dated: bool, reader: str | None
 ) -> None:
-    """Raises `BadInput` for files without shapes or the reverse, with registers, or with a date."""
-    if not data or not shapes or registers:
+    """Raises `BadInput` for files without shapes or the reverse, with registers or a reader, or with a date."""
+    if not data or not shapes or registers or reader:
         raise BadInput(
-            "--data and --shapes belong together, without REGISTER",
+            "--data and --shapes belong together, without REGISTER or --reader",
             expected="both or neither",
             example="grondslag validate --data flows.ttl --shapes shapes.ttl",
         )
@@ -139,54 +141,15 @@ def _belong_together(
 
 def _write(report: Report, form: ReportFormat, wish: Wish, out: Path | None) -> None:
     """Write the report piece by piece. Raises `BadInput` where a terminal would get what it cannot show."""
+    write(form.write(report, wish), out, form.suffix, binary=form.binary)
     if out is not None:
-        _write_whole(out, form.write(report, wish))
         click.echo(f"{out}: {len(report.findings)} findings")
-    elif form.binary and sys.stdout.isatty():
-        raise BadInput(
-            f"The form {form.name} is not for a terminal", expected="a file", example=f"--out report.{form.suffix}"
-        )
-    else:
-        for piece in form.write(report, wish):
-            click.echo(piece, nl=False)
 
 
-def _write_whole(out: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file that is there whole or not at all: beside it first; on an error a former one stays."""
-    if out.exists() and not out.is_file():  # a pipe or a device has nothing beside it
-        with out.open("wb") as file:
-            file.writelines(pieces)
-        return
-    target = out.resolve()  # a link stays one
-    staged = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        with staged.open("wb") as file:
-            file.writelines(pieces)
-        os.replace(staged, target)
-    finally:
-        staged.unlink(missing_ok=True)
-
-
-def _published(registers: tuple[str, ...], layer: str, dates: Dates, known_on: date | None) -> Report:
-    generation = generation_known_on(known_on)
-    return report_on(
-        generation.open(),
-        generation.graphs,
+def _published(registers: tuple[str, ...], layer: str, dates: Dates, generation: Generation) -> Report:
+    return report_on_generation(
+        generation,
+        dates,
         layers={Layer.REGISTER} if registers else LAYERS[layer],
-        registers={_register(generation, name) for name in registers} or None,
-        generation=generation.id,
-        as_of=dates.as_of,
-        reported_at=dates.reported_at,
+        registers={register_named(generation, name) for name in registers} or None,
     )
-
-
-def _register(generation: Generation, name: str) -> str:
-    iri = f"{GRAPH}register/{name}"
-    known = [graph.iri for graph in public(generation.graphs) if graph.layer is Layer.REGISTER]
-    if iri not in known:
-        names = [known_iri.rpartition("/")[2] for known_iri in known]
-        raise NotFound(
-            f"Unknown register {name!r}",
-            expected=f"one of {', '.join(names)}" if names else "a register below data/registers/ (there is none yet)",
-        )
-    return iri

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from grondslag.cli.asked import AS_OF, KNOWN_ON, day, generation_known_on
+from grondslag.cli.asked import AS_OF, KNOWN_ON, READER, day, generation_known_on
 from grondslag.explain.bases import BasisFinder, candidates_to_json, candidates_to_text
 from grondslag.explain.losses import find_impact, impact_to_json, impact_to_text
 from grondslag.match import Change
@@ -25,6 +25,7 @@ _LANG_HELP = "Language of the text; JSON holds both."
 @click.option("--purpose", required=True, metavar="PURPOSE", help="The purpose, or the public task.")
 @click.option("--as-of", type=AS_OF, help="The day whose law is asked. Without it: today.")
 @click.option("--known-on", type=AS_OF, help=KNOWN_ON)
+@READER
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
 @click.option("--lang", type=_LANGUAGES, default="en", show_default=True, help=_LANG_HELP)
 def bases(
@@ -34,6 +35,7 @@ def bases(
     purpose: str,
     as_of: datetime | None,
     known_on: datetime | None,
+    reader: str | None,
     form: str,
     lang: Language,
 ) -> None:
@@ -47,7 +49,7 @@ def bases(
       grondslag bases --sender college --recipient svb --data data/health --purpose task/wmo-2.6.2
       grondslag bases --sender "Gemeente Epe" --data data/benefit-scheme --purpose task/wgs --as-of 2022-01-01
     """
-    generation = generation_known_on(day(known_on))
+    generation = generation_known_on(day(known_on), reader)
     store, graphs = generation.open(), generation.graphs
     names = Names(store, graphs)
     asked = (
@@ -66,6 +68,7 @@ def bases(
 @click.option("--from", "start", type=AS_OF, help="First day of the change. Without it: that of --as-of, or today.")
 @click.option("--as-of", type=AS_OF, help="The day to compare on. Without it: the first day of the change.")
 @click.option("--known-on", type=AS_OF, help=KNOWN_ON)
+@READER
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
 @click.option("--lang", type=_LANGUAGES, default="en", show_default=True, help=_LANG_HELP)
 def impact(
@@ -74,6 +77,7 @@ def impact(
     start: datetime | None,
     as_of: datetime | None,
     known_on: datetime | None,
+    reader: str | None,
     form: str,
     lang: Language,
 ) -> None:
@@ -88,7 +92,7 @@ def impact(
       grondslag impact --provision "PW art. 67" --from 2027-01-01
       grondslag impact --provision "Wgs art. 8d" --struck party/college --as-of 2026-11-01
     """
-    generation = generation_known_on(day(known_on))
+    generation = generation_known_on(day(known_on), reader)
     store, graphs = generation.open(), generation.graphs
     names = Names(store, graphs)
     first = day(start) or day(as_of) or date.today()

@@ -15,7 +15,7 @@ from grondslag.content import Content
 from grondslag.explain.model import Provision
 from grondslag.explain.reader import Reader
 from grondslag.explain.words import OUTCOMES, TEXTS, phrase, text_on
-from grondslag.graphs import PUBLIC, Layer, NamedGraph
+from grondslag.graphs import Layer, NamedGraph
 from grondslag.match import Basis, Law, Rows, find_bases, terms
 from grondslag.match.law import known_texts
 from grondslag.match.model import Outcome, on
@@ -101,7 +101,7 @@ class BasisFinder:
         generation: str | None = None,
         the_content: Content | None = None,
     ) -> None:
-        speaking = [graph for graph in graphs if graph.visibility == PUBLIC and graph.layer in _SPEAKING]
+        speaking = [graph for graph in graphs if graph.layer in _SPEAKING]
         practice = [graph.iri for graph in speaking if graph.layer in (Layer.SOURCE, Layer.REGISTER)]
         self._generation = generation
         self._reader = Reader(store, (graph.iri for graph in speaking))

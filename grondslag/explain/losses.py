@@ -16,7 +16,7 @@ from grondslag.errors import BadInput
 from grondslag.explain.bases import named_json, titled, wrapped
 from grondslag.explain.reader import Reader
 from grondslag.explain.words import LAYERS, OUTCOMES, phrase
-from grondslag.graphs import PUBLIC, Layer, NamedGraph
+from grondslag.graphs import Layer, NamedGraph
 from grondslag.match import Change, Concepts, Law, Loss, Rows, impact, terms
 from grondslag.match.model import Outcome
 from grondslag.namespaces import GS
@@ -84,16 +84,16 @@ def find_impact(
     generation: str | None = None,
     the_content: Content | None = None,
 ) -> Impact:
-    """What `change` would cost on `as_of` in every public source and register of one published state of the graph.
+    """What `change` would cost on `as_of` in every source and register among `graphs` of one published state.
 
     Raises `BadInput` where no norm rests on the provision, and where no norm on it accepts what is struck.
     """
-    public = [graph for graph in graphs if graph.visibility == PUBLIC]
-    reader = Reader(store, (graph.iri for graph in public if graph.layer in _SPEAKING))
+    graphs = list(graphs)
+    reader = Reader(store, (graph.iri for graph in graphs if graph.layer in _SPEAKING))
     base = Law.read(store, (), the_content)
     _changes_something(base, change, reader)
     lost: list[LostClaim] = []
-    for graph in sorted(graph for graph in public if graph.layer in (Layer.SOURCE, Layer.REGISTER)):
+    for graph in sorted(graph for graph in graphs if graph.layer in (Layer.SOURCE, Layer.REGISTER)):
         law = base.with_concepts(Concepts.read(Rows(store, [graph.iri], the_content)))
         found = impact(store, graph.iri, change, as_of=as_of, law=law, the_content=the_content)
         lost += [_lost(loss, str(graph.layer), reader) for loss in found]

@@ -24,7 +24,7 @@ from grondslag.explain.model import (
 )
 from grondslag.explain.norms import Compared, Norms
 from grondslag.explain.reader import Reader
-from grondslag.graphs import PUBLIC, Layer, NamedGraph
+from grondslag.graphs import Layer, NamedGraph
 from grondslag.match import terms
 from grondslag.match.law import Concepts, Law, Rows, known_texts
 from grondslag.match.matching import Cover, Matching, covers
@@ -67,7 +67,7 @@ class Explainer:
     ) -> None:
         self._store = store
         self._known_on = known_on
-        self._graphs = {graph.iri: graph for graph in graphs if graph.visibility == PUBLIC}
+        self._graphs = {graph.iri: graph for graph in graphs}
         self.flows = Flows(store, self._graphs)
         self._generation = generation
         self._content = the_content

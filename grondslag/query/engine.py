@@ -12,7 +12,6 @@ from typing import Any
 import pyoxigraph as ox
 
 from grondslag.content import Content
-from grondslag.errors import Failure
 from grondslag.graphs import PUBLIC, default_dataset
 from grondslag.query.pool import Pool
 from grondslag.query.precheck import check
@@ -66,11 +65,15 @@ class Answer:
 class Engine:
     """Queries over the current generation of one home; follows it when a new one is published. Thread-safe.
 
-    With `known_on` over the last generation that was built on or before that day, the knowledge date.
+    With `known_on` over the last generation that was built on or before that day, the knowledge date. Its workers open
+    the checkpoint of `reader`, `public` for everyone or the IRI of an organisation: nothing else is there to be asked.
     """
 
-    def __init__(self, settings: Settings, content: Content, *, known_on: date | None = None) -> None:
+    def __init__(
+        self, settings: Settings, content: Content, *, known_on: date | None = None, reader: str = PUBLIC
+    ) -> None:
         self._known_on = known_on
+        self._reader = reader
         self._limits = settings.limits
         self._store = GraphStore(settings.home)
         self._content = content
@@ -128,9 +131,8 @@ class Engine:
         return self._current()[0]
 
     def kept(self) -> list[Generation]:
-        """The public generations that are still there, the newest first: what is served and what was."""
-        newest_first = reversed(self._store.generations())
-        return [each for each in newest_first if all(graph.visibility == PUBLIC for graph in each.graphs)]
+        """The generations that are still there for the reader, the newest first: what is served and what was."""
+        return self._store.generations(self._reader)[::-1]
 
     def protection(self) -> list[str]:
         """What confines a query on this platform."""
@@ -156,13 +158,17 @@ class Engine:
             except FileNotFoundError:
                 mark = None
             if self._generation is None or self._pools is None or mark != self._seen:
-                wanted = self._store.current() if self._known_on is None else self._store.known_on(self._known_on)
-                generation = _public(wanted)
+                generation = self._wanted()
                 old, self._pools = self._pools, _Pools.over(generation, self._limits)
                 self._generation, self._seen = generation, mark
                 if old is not None:
                     old.close()
             return self._generation, self._pools
+
+    def _wanted(self) -> Generation:
+        if self._known_on is None:
+            return self._store.current(self._reader)
+        return self._store.known_on(self._known_on, self._reader)
 
 
 @dataclass(frozen=True)
@@ -179,14 +185,6 @@ class _Pools:
     def close(self) -> None:
         self.foreign.close()
         self.own.close()
-
-
-def _public(generation: Generation) -> Generation:
-    # FROM and GRAPH reach whatever the checkpoint holds, so a checkpoint that is queried holds only what all may see.
-    private = [graph.iri for graph in generation.graphs if graph.visibility != PUBLIC]
-    if private:
-        raise Failure(f"Generation {generation.id!r} holds the private graph {private[0]} and cannot be queried")
-    return generation
 
 
 def _answer(header: Mapping[str, Any], body: bytes, generation: Generation) -> Answer:

@@ -18,16 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from grondslag.errors import AnswerTooLarge, Busy, DamagedStore, LimitExceeded, QueryMemory, QueryTimeout, Refused
+from grondslag.query.sandbox import bare_environment
 from grondslag.settings import Limits
 
 _START_SECONDS = 30.0
 _CHUNK = 1 << 16
 _PLACE = re.compile(r"\bat (\d+):(\d+)")
-
-
-def _environment() -> dict[str, str]:
-    # A worker reads hostile text: it gets what finds the package, and no secret of its parent.
-    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
 
 
 class _Late(Exception):
@@ -44,7 +40,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=bare_environment(),
         )
         self._left_over = b""
         self.used = False

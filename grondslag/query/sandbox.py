@@ -1,4 +1,4 @@
-"""What a query worker takes from itself before it reads a foreign query: memory, sockets, new programs.
+"""What a worker takes from itself before it reads a foreign query or file: memory, sockets, new programs.
 
 Linux only, through the kernel's seccomp filter (man 2 seccomp); elsewhere the limits that exist are set and the rest is
 reported as missing, so that `grondslag doctor` can say so.
@@ -34,10 +34,15 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
+def bare_environment() -> dict[str, str]:
+    """What a worker finds in its environment: it reads hostile text, so the way to the package and no secret."""
+    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+
+
 def confine(memory_bytes: int) -> list[str]:
     """Bound this process for good; returns the names of the protections in force.
 
-    `memory_bytes` is what it may use beyond what it uses now. Call it once the store is open: that binds its threads.
+    `memory_bytes` is what it may use beyond what it uses now. Call it once a store is open: that binds its threads.
     """
     in_force = ["no core dumps"]
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,129 @@
+"""Commands that bring registers of processing in, list them and take them out again."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from grondslag.cli.asked import options
+from grondslag.cli.graph import say
+from grondslag.content import content
+from grondslag.errors import BadInput
+from grondslag.registers import preview as previews
+from grondslag.registers.desk import Desk, Loaded, Wish
+from grondslag.registers.model import Side
+from grondslag.registers.preview import Preview
+from grondslag.registers.publish import registers as imported
+from grondslag.registers.publish import withdraw_register
+from grondslag.registers.understanding import Status
+from grondslag.settings import Settings
+
+_FORMS = {"text": previews.as_text, "csv": previews.as_csv, "json": previews.as_json}
+_A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(name="import")
+@click.argument("file", type=_A_FILE)
+@options(
+    click.option("--organisation", required=True, metavar="ORG", help="Whose register it is: gemeente-voorbeeldstad."),
+    click.option("--name", help="Its name, in full; asked for the first time, then remembered."),
+    click.option("--category", "categories", multiple=True, metavar="PARTY", help="What kind of party it is; repeat."),
+    click.option("--public/--private", "public", default=None, help="Who may see it; said once, then remembered."),
+    click.option("--side", type=click.Choice([*Side]), help="Whose record: article 30 lid 1 or lid 2 AVG."),
+    click.option("--mapping", type=_A_FILE, help="Which column is which field, as TOML; else found by the headings."),
+    click.option("--alignments", type=_A_FILE, help="What people decided on words, as CSV; else what is remembered."),
+    click.option("--preview", is_flag=True, help="Tell what would come of it, and store nothing."),
+    click.option("--format", "form", type=click.Choice([*_FORMS]), default="text", help="The form of a preview."),
+)
+def import_register(
+    file: Path,
+    organisation: str,
+    name: str | None,
+    categories: tuple[str, ...],
+    public: bool | None,
+    side: str | None,
+    mapping: Path | None,
+    alignments: Path | None,
+    preview: bool,
+    form: str,
+) -> None:
+    """Bring in a register of processing from FILE: CSV, XLSX, or RDF in our own terms or those of DPV.
+
+    All or nothing: rows that cannot be read are listed with sheet, row, column and value, and nothing is stored. Words
+    that are not understood stop nothing: they stand in the register as written, and the preview lists their places.
+    What a person decides on them in alignments.csv is remembered. Importing the same file again changes nothing.
+
+    \b
+    Examples:
+      grondslag import register.xlsx --organisation gemeente-voorbeeldstad --name "Gemeente Voorbeeldstad" \\
+        --category party/gemeente --category party/college --private --preview
+      grondslag import register.xlsx --organisation gemeente-voorbeeldstad
+    """
+    wish = Wish(organisation, name, public, categories, Side(side) if side else None, _text(mapping), _text(alignments))
+    desk = Desk(Settings.from_environment(), content(), date.today(), say)
+    if preview:
+        with desk.preview(file, file.name, wish) as prepared:
+            click.echo(_FORMS[form](prepared.preview), nl=False)
+        return
+    _tell(desk.load(file, file.name, wish), organisation)
+
+
+def _text(file: Path | None) -> str | None:
+    return None if file is None else file.read_text(encoding="utf-8-sig")
+
+
+def _tell(loaded: Loaded, organisation: str) -> None:
+    preview = loaded.preview
+    click.echo(f"{organisation}: {preview.activities} activities from {preview.file}")
+    for told in _to_look_at(preview):
+        click.echo(told)
+    if not loaded.changed:
+        click.echo(f"nothing changed: generation {loaded.generation.id} goes on")
+        return
+    click.echo(f"generation {loaded.generation.id}")
+    click.echo(f"check it: grondslag validate {organisation}")
+
+
+def _to_look_at(preview: Preview) -> list[str]:
+    counts = [f"{count} {status}" for status, count in preview.counts.items() if count and status is not Status.REFUSED]
+    if not counts:
+        return []
+    return [f"words to look at: {', '.join(counts)}; --preview --format csv lists every place"]
+
+
+@click.group(name="registers", invoke_without_command=True)
+@click.pass_context
+def registers(ctx: click.Context) -> None:
+    """List the imported registers, for whoever runs this home; `withdraw` takes one out."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_registers)
+
+
+@registers.command(name="list")
+def list_registers() -> None:
+    """List the imported registers, private ones too."""
+    found = imported(Settings.from_environment())
+    if not found:
+        click.echo("no registers are imported")
+    for one in found:
+        seen = "public" if one.public else "private"
+        click.echo(
+            f"{one.organisation}: {one.name}, {seen}, {one.activities} activities, {one.statements} statements, "
+            f"loaded on {one.loaded_on}, file {one.file_hash[:12]}"
+        )
+
+
+@registers.command()
+@click.argument("organisation")
+@click.option("--yes", is_flag=True, help="Without asking.")
+def withdraw(organisation: str, yes: bool) -> None:
+    """Take the register of ORGANISATION out of the graph, with all that was derived from it and remembered of it.
+
+    Former generations that are still kept have it; `grondslag build` and imports leave them behind.
+    """
+    if not yes and not click.confirm(f"Take the register of {organisation} out?", err=True):
+        raise BadInput("Nothing was withdrawn", expected="a yes, or --yes")
+    generation = withdraw_register(Settings.from_environment(), organisation, say)
+    click.echo(f"generation {generation.id}: without the register of {organisation}")

@@ -1,0 +1,146 @@
+"""A register into the graph of a home: read with what the home remembers of it, and published in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pyoxigraph as ox
+from rapidfuzz import fuzz
+
+from grondslag.content import Content
+from grondslag.errors import BadInput
+from grondslag.graphs import PUBLIC, name_of, organisation, register_graphs
+from grondslag.namespaces import ID, PREFIXES
+from grondslag.registers.decisions import Decisions
+from grondslag.registers.importing import Asked, Known, Prepared, read_register
+from grondslag.registers.mapping import from_toml, to_toml
+from grondslag.registers.model import RegisterHead, Side
+from grondslag.registers.preview import Preview
+from grondslag.registers.publish import kept_of, publish_register
+from grondslag.registers.reading.upload import Source
+from grondslag.registers.terms import PARTIES, Terms
+from grondslag.settings import Settings
+from grondslag.store import Generation, GraphStore
+
+MAPPING, ALIGNMENTS = "mapping.toml", "alignments.csv"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is said of a register beside its file. What is not said stays as it was at the last import.
+
+    `public` has to be said once. `mapping` and `alignments` are the texts of `mapping.toml` and `alignments.csv`.
+    """
+
+    organisation: str
+    name: str | None = None
+    public: bool | None = None
+    categories: tuple[str, ...] = ()
+    side: Side | None = None
+    mapping: str | None = None
+    alignments: str | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of an import. `changed` is False when the register was there already, as it is now."""
+
+    preview: Preview
+    generation: Generation
+    changed: bool
+
+
+class Desk:
+    """Where registers come in: one home, the files of the content, and the day."""
+
+    def __init__(self, settings: Settings, content: Content, today: date, progress: Progress = lambda _: None) -> None:
+        self._settings, self._content, self._today, self._progress = settings, content, today, progress
+        self._terms = Terms.of(content)
+
+    def preview(self, source: Source, name: str, wish: Wish) -> Prepared:
+        """The register of a file called `name`, read and made into a graph, and nothing stored. To be closed.
+
+        Raises `BadInput` where visibility was never said, for an unknown category, and for what cannot be used of the
+        file, the mapping or the alignments: `RefusedRows`, `MalformedFile`, `TooLarge`.
+        """
+        generation = GraphStore(self._settings.home).current()
+        head = self._head(generation, wish)
+        seen = generation.seen_by(organisation(head.organisation))
+        known = Known(
+            self._content, seen.open(), tuple(seen.graphs), self._settings.uploads, self._today, self._progress
+        )
+        return read_register(source, name, head, known, self._asked(wish))
+
+    def load(self, source: Source, name: str, wish: Wish) -> Loaded:
+        """Bring a register in, whole and in one new generation or not at all.
+
+        Raises what `preview` does, and what publishing does: `StoreBusy`, `NoSpace`.
+        """
+        before = GraphStore(self._settings.home).current().id
+        with self.preview(source, name, wish) as prepared:
+            kept = {ALIGNMENTS: prepared.decisions.to_csv()}
+            if prepared.mapping:
+                kept[MAPPING] = to_toml(prepared.mapping)
+            files = (prepared.statements, prepared.provenance)
+            generation = publish_register(
+                self._settings, prepared.head, *files, kept, self._progress, the_content=self._content
+            )
+            return Loaded(prepared.preview, generation, generation.id != before)
+
+    def _asked(self, wish: Wish) -> Asked:
+        kept = kept_of(self._settings, wish.organisation)
+        alignments = wish.alignments if wish.alignments is not None else kept.get(ALIGNMENTS)
+        return Asked(
+            mapping=None if wish.mapping is None else from_toml(wish.mapping, MAPPING),
+            remembered=from_toml(kept[MAPPING], MAPPING) if MAPPING in kept else None,
+            decisions=Decisions() if alignments is None else Decisions.from_csv(alignments, self._terms, ALIGNMENTS),
+            side=wish.side,
+        )
+
+    def _head(self, generation: Generation, wish: Wish) -> RegisterHead:
+        """The head of the register: as said, and for the rest as it was."""
+        name_of(organisation(wish.organisation))
+        former = _former_head(generation, wish.organisation)
+        public = former.public if wish.public is None and former else wish.public
+        if public is None:
+            raise BadInput(
+                "It is not said who may see this register",
+                expected="public for everyone, or private for its organisation alone",
+                example=f"grondslag import FILE --organisation {wish.organisation} --private",
+                code="no_visibility",
+            )
+        head = former or RegisterHead(wish.organisation, wish.organisation)
+        categories = tuple(self._category(category) for category in wish.categories) or head.categories
+        return replace(head, name=wish.name or head.name, public=public, categories=categories)
+
+    def _category(self, category: str) -> str:
+        """The IRI of a party category. Raises `BadInput` for another thing, with what is near it."""
+        iri = category if category.startswith(ID) else ID + category
+        known = {term.iri for term in self._terms.of_scheme(PARTIES)}
+        if iri not in known:
+            near = sorted(known, key=lambda one: -fuzz.ratio(one, iri))[:3]
+            raise BadInput(
+                f"Unknown category of party {category!r}",
+                expected=f"one such as {', '.join(one.removeprefix(ID) for one in near)}",
+                example="--category party/gemeente",
+            )
+        return iri
+
+
+def _former_head(generation: Generation, name: str) -> RegisterHead | None:
+    """The head of the register as it was last imported; None for one that was not."""
+    graph, imported = (one.iri for one in register_graphs(name))
+    entry = generation.manifest["graphs"].get(imported)
+    if entry is None:
+        return None
+    store = generation.seen_by(entry["visibility"]).open()
+
+    def said(iri: str) -> list[str]:
+        found = store.quads_for_pattern(ox.NamedNode(organisation(name)), ox.NamedNode(iri), None, ox.NamedNode(graph))
+        return sorted(quad.object.value for quad in found if not isinstance(quad.object, ox.Triple))
+
+    labels, categories = said(PREFIXES["rdfs"] + "label"), said(PREFIXES["org"] + "classification")
+    return RegisterHead(name, labels[0] if labels else name, entry["visibility"] == PUBLIC, tuple(categories))

@@ -1,0 +1,344 @@
+"""Which column of a table is which field of a register: suggested from its headings, kept as `mapping.toml`, applied.
+
+A heading is known by the labels of the properties of a register entry in `ontology/registers.ttl`. What is suggested is
+for a person to read and mend: the file says what each line is for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from dataclasses import field as with_default
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cached_property
+from textwrap import fill
+from typing import TypeVar
+
+from grondslag.errors import BadInput, MalformedFile
+from grondslag.registers.headings import Headings
+from grondslag.registers.model import Field, Row, Side
+from grondslag.registers.reading.header import header
+from grondslag.registers.reading.table import Kind, Sheet
+from grondslag.registers.words import day
+
+ONE_VALUE = frozenset({Field.IDENTIFIER, Field.ACTIVITY, Field.FROM, Field.BEFORE})
+DAYS = (Field.FROM, Field.BEFORE)
+_MONTH_FIRST = re.compile(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*")
+
+
+class DayOrder(StrEnum):
+    """In which order the numbers of a day stand; 2026-11-22 is always understood."""
+
+    DAY_FIRST = "day-month-year"
+    MONTH_FIRST = "month-day-year"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and the field that it is for, None for one that is left out; `score` below 1 is a guess."""
+
+    heading: str
+    field: Field | None
+    score: float = 1.0
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How a table is read.
+
+    `key` are the fields that together name an activity for good: the identifier where there is one, else its name.
+    Without `sheets` every sheet that has the headings is read; the rows in which they stand are found by them.
+    `continues` says that a row without a name belongs to the activity above it. `separators` are the signs between the
+    things that a cell lists, beside new lines; `defaults` stand for cells that are empty.
+    """
+
+    columns: tuple[Column, ...]
+    key: tuple[Field, ...] = ()
+    side: Side = Side.CONTROLLER
+    sheets: tuple[str, ...] = ()
+    separators: tuple[str, ...] = (";",)
+    dates: DayOrder = DayOrder.DAY_FIRST
+    continues: bool = False
+    defaults: MappingOf[Field, str] = with_default(default_factory=dict)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The field of each heading that is not left out."""
+        return {column.heading: column.field for column in self.columns if column.field}
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The headings that no field takes."""
+        return tuple(column.heading for column in self.columns if column.field is None)
+
+    @property
+    def guessed(self) -> tuple[Column, ...]:
+        """The columns of which the field is a guess, for a person to check."""
+        return tuple(column for column in self.columns if column.field and column.score < 1)
+
+    @property
+    def joined(self) -> dict[Field, tuple[str, ...]]:
+        """The fields that more than one column is for, with the headings; their cells are joined."""
+        found: dict[Field, list[str]] = {}
+        for heading, field in self.fields.items():
+            found.setdefault(field, []).append(heading)
+        return {field: tuple(headings) for field, headings in found.items() if len(headings) > 1}
+
+    @property
+    def named_by(self) -> tuple[Field, ...]:
+        """The fields that name an activity."""
+        if self.key:
+            return self.key
+        return (Field.IDENTIFIER,) if Field.IDENTIFIER in self.fields.values() else (Field.ACTIVITY,)
+
+    def names(self, heading: str) -> bool:
+        """Whether a heading, or the group or part of one, is a heading of this mapping."""
+        return heading in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return frozenset(part for column in self.columns for part in (column.heading, *column.heading.split(": ")))
+
+    def require_names(self) -> None:
+        """Raise `BadInput` when no column, nor a default, is for the name of an activity or for a field of the key."""
+        there = {*self.fields.values(), *self.defaults}
+        missing = [field for field in (Field.ACTIVITY, *self.named_by) if field not in there]
+        if missing:
+            raise BadInput(
+                f"No column is for {missing[0]}, which names an activity",
+                expected=f"one of the headings {', '.join(repr(column.heading) for column in self.columns)} for it",
+                example=f'"{self.columns[0].heading if self.columns else "Naam"}" = "{missing[0]}"',
+                code="no_name_column",
+            )
+
+    def key_of(self, row: Row) -> str | None:
+        """The words that name the activity of a row; None where a field of the key is empty."""
+        cells = [row.cells.get(field) for field in self.named_by]
+        return " ".join(cell.text for cell in cells if cell) if all(cells) else None
+
+    def day(self, text: str) -> date | None:
+        """The day that a cell says, with its numbers in the order of this mapping; None for what is no day."""
+        numbers = _MONTH_FIRST.fullmatch(text) if self.dates is DayOrder.MONTH_FIRST else None
+        return day(f"{numbers[2]}-{numbers[1]}-{numbers[3]}" if numbers else text)
+
+
+def suggest(headings: Iterable[str], known: Headings) -> Mapping:
+    """A mapping for a table with these headings: each for the field that fits it best, or left out.
+
+    A field that holds one value, such as the name, takes one column; the next best of the others gets a second chance.
+    """
+    named = [heading for heading in headings if heading]
+    offers = sorted(
+        ((score, -at, at, field) for at, heading in enumerate(named) for field, score in known.fields(heading)),
+        key=lambda offer: offer[:2],
+        reverse=True,
+    )
+    taken: dict[int, Column] = {}
+    fields: set[Field] = set()
+    for score, _, at, field in offers:
+        if at not in taken and not (field in fields and field in ONE_VALUE):
+            taken[at] = Column(named[at], field, round(score, 2))
+            fields.add(field)
+    columns = tuple(taken.get(at, Column(heading, None)) for at, heading in enumerate(named))
+    key = Field.IDENTIFIER if Field.IDENTIFIER in fields else Field.ACTIVITY
+    return Mapping(columns, (key,), Side.PROCESSOR if Field.PRINCIPAL in fields else Side.CONTROLLER)
+
+
+def suggest_for(sheets: Sequence[Sheet], known: Headings) -> Mapping:
+    """A mapping for the sheets of a file: for the one with most headings that are known, and those that have the same.
+
+    A hidden sheet is left out, but when there is no other. Where no heading is known all columns are left out, for a
+    person to fill in. Raises `BadInput` for an empty file.
+    """
+    shown = [sheet for sheet in sheets if not any(remark.kind is Kind.HIDDEN_SHEET for remark in sheet.remarks)]
+    found = [(sheet, rows) for sheet in shown or sheets if (rows := header(sheet, known.is_known))]
+    if not found:
+        raise BadInput(
+            "The file has no row with headings",
+            expected="a row with headings such as 'verwerkingsactiviteit', 'doel' and 'betrokkenen'",
+            example="grondslag template",
+            code="no_headings",
+        )
+    _, best = max(found, key=lambda one: one[1].known)
+    headings = list(best.headings.values())
+    same = tuple(sheet.name for sheet, rows in found if sheet.name and list(rows.headings.values()) == headings)
+    return replace(suggest(headings, known), sheets=same)
+
+
+_HEAD = """# Which column of a register is which field. Suggested by grondslag; check it, change it, and import again.
+{fields}
+"""
+
+
+def to_toml(mapping: Mapping) -> str:
+    """The mapping as a file for people: each line with what it is for, each guess marked as one."""
+    lines = [
+        _HEAD.format(fields=fill(f"Fields: {', '.join(Field)}.", 118, initial_indent="# ", subsequent_indent="# ")),
+        "# Whose record it is: of a controller (AVG art. 30 lid 1) or of a processor (lid 2).",
+        f"side = {_text(mapping.side)}",
+        "# The fields that name an activity for good. More than one where one is not enough.",
+        f"key = {_list(mapping.named_by)}",
+        "# The sheets to read; none named: every sheet that has these headings.",
+        f"sheets = {_list(mapping.sheets)}",
+        "# The signs between the things that a cell lists; a new line is always one.",
+        f"separators = {_list(mapping.separators)}",
+        f"# The order of the numbers of a day: {' or '.join(DayOrder)}. 2026-11-22 is always understood.",
+        f"dates = {_text(mapping.dates)}",
+        "# true when a row without a name goes on with the activity of the row above it.",
+        f"continues = {str(mapping.continues).lower()}",
+        "",
+        '# What stands in a field when its cell is empty, such as controller = "het college".',
+        "[defaults]",
+        *(f"{field} = {_text(mapping.defaults[field])}" for field in Field if field in mapping.defaults),
+        "",
+        '# Each heading with its field; "" leaves the column out. The cells of headings with one field are joined.',
+        "[columns]",
+        *(_column_line(column, mapping) for column in mapping.columns),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _column_line(column: Column, mapping: Mapping) -> str:
+    told = []
+    if column.field is None:
+        told.append("left out")
+    elif column.score < 1:
+        told.append(f"a guess ({column.score:.2f}): check it")
+    if column.field in mapping.joined:
+        told.append("joined with the others for this field")
+    return f"{_text(column.heading)} = {_text(column.field or '')}" + (f"  # {', '.join(told)}" if told else "")
+
+
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
+
+
+def _text(text: str) -> str:
+    """A TOML basic string."""
+    return (
+        '"'
+        + _ESCAPED.sub(
+            lambda found: f"\\u{ord(found[0]):04X}" if found[0] < " " or found[0] == "\x7f" else f"\\{found[0]}", text
+        )
+        + '"'
+    )
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
+
+
+_EXAMPLES: MappingOf[str, str] = {
+    "side": 'side = "controller"',
+    "key": 'key = ["identifier"]',
+    "sheets": 'sheets = ["Register"]',
+    "separators": 'separators = [";"]',
+    "dates": 'dates = "day-month-year"',
+    "continues": "continues = false",
+    "defaults": '[defaults]\ncontroller = "college van burgemeester en wethouders"',
+    "columns": '[columns]\n"Naam van de verwerking" = "activity"',
+}
+
+
+def from_toml(text: str, name: str = "mapping.toml") -> Mapping:
+    """The mapping of a file; `name` is what messages call it.
+
+    Raises `MalformedFile` for what is no TOML, and `BadInput` with key, value and what was expected.
+    """
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _AT.search(str(error))
+        where = (int(found[1]), int(found[2])) if found else (None, None)
+        raise MalformedFile(name, _AT.sub("", str(error)), line=where[0], column=where[1]) from None
+    keys = _Keys(told, name)
+    keys.refuse_unknown()
+    mapping = Mapping(
+        columns=tuple(
+            Column(heading, keys.field("columns", value, heading)) for heading, value in keys.table("columns")
+        ),
+        key=tuple(field for value in keys.texts("key") if (field := keys.field("key", value))),
+        side=keys.one_of("side", Side, Side.CONTROLLER),
+        sheets=keys.texts("sheets"),
+        separators=keys.texts("separators", (";",)),
+        dates=keys.one_of("dates", DayOrder, DayOrder.DAY_FIRST),
+        continues=keys.flag("continues"),
+        defaults={field: value for name, value in keys.table("defaults") if (field := keys.field("defaults", name))},
+    )
+    mapping.require_names()
+    return mapping
+
+
+_AT = re.compile(r" \(at line (\d+), column (\d+)\)")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """The keys of a mapping file, each asked for in its proper form."""
+
+    told: MappingOf[str, object]
+    file: str
+
+    def refuse_unknown(self) -> None:
+        """Raise for a key that means nothing here."""
+        for key in self.told:
+            if key not in _EXAMPLES:
+                near = get_close_matches(key, _EXAMPLES, n=1, cutoff=0.0)[0]
+                raise BadInput(
+                    f"{self.file}: unknown key {key!r}",
+                    expected=f"one of {', '.join(_EXAMPLES)}",
+                    example=_EXAMPLES[near],
+                    code="bad_mapping",
+                )
+
+    def wrong(self, key: str, value: object, expected: str) -> BadInput:
+        """What to raise for a value."""
+        return BadInput(
+            f"{self.file}: {key} is {value!r}", expected=expected, example=_EXAMPLES[key], code="bad_mapping"
+        )
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of texts that are not empty."""
+        value = self.told.get(key, list(default))
+        if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+            raise self.wrong(key, value, "a list of texts")
+        return tuple(value)
+
+    def table(self, key: str) -> list[tuple[str, str]]:
+        """A table of texts."""
+        value = self.told.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, value, "a table of texts")
+        for name, text in value.items():
+            if not isinstance(text, str):
+                raise self.wrong(key, f"{name} = {text!r}", "a table of texts")
+        return list(value.items())
+
+    def flag(self, key: str) -> bool:
+        """True or false."""
+        value = self.told.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, value, "true or false")
+        return value
+
+    def one_of(self, key: str, kind: type[_Choice], default: _Choice) -> _Choice:
+        """A value of an enumeration."""
+        value = self.told.get(key, default)
+        if value not in list(kind):
+            raise self.wrong(key, value, f"one of {', '.join(kind)}")
+        return kind(str(value))
+
+    def field(self, key: str, value: str, heading: str = "") -> Field | None:
+        """A field by its name; None for the empty name of a heading that is left out."""
+        if heading and not value:
+            return None
+        if value not in list(Field):
+            near = get_close_matches(value, list(Field), n=3, cutoff=0.0)
+            told = f"{heading!r} = {value!r}" if heading else value
+            raise self.wrong(key, told, f"a field: {', '.join(near)}, or another of {', '.join(Field)}")
+        return Field(value)

@@ -1,0 +1,194 @@
+"""Publishing a register that was imported: one new generation that has it whole, or the former one.
+
+A register is a graph of its own beside the graph of its import (file, day, rows), and as visible as its organisation
+wants: what is private stands in the checkpoint of that organisation alone. The shortcuts of queries are derived at once
+unless it is large: then by the next build. The next build matches it, and until then whoever reports on it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from grondslag.build import Workshop, facts_of, imported_registers, publish
+from grondslag.content import Content, content
+from grondslag.draft import Draft
+from grondslag.errors import BadInput, NotFound
+from grondslag.graphs import PUBLIC, NamedGraph, organisation, register_graphs
+from grondslag.namespaces import GS, PREFIXES
+from grondslag.published import REPORT_FILE, report_text
+from grondslag.registers.model import RegisterHead
+from grondslag.settings import Settings
+from grondslag.statements import Statements
+from grondslag.store import Generation, GraphStore, require_space
+
+Progress = Callable[[str], None]
+DERIVED_UP_TO = 250_000
+"""So many statements a register may have to get its shortcuts at once: that takes some seconds."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An imported register of the current generation; `file_hash` and `loaded_on` are those of its file."""
+
+    organisation: str
+    name: str
+    public: bool
+    activities: int
+    statements: int
+    file_hash: str
+    loaded_on: str
+
+
+def publish_register(
+    settings: Settings,
+    head: RegisterHead,
+    statements: BinaryIO,
+    import_facts: BinaryIO,
+    kept: Mapping[str, str],
+    progress: Progress = lambda _: None,
+    *,
+    the_content: Content | None = None,
+) -> Generation:
+    """Publish the register of `head` in the place of its former self, with all else as it was.
+
+    `statements` are lines of N-Triples without blank nodes, the graph of the register; `import_facts` those of the
+    graph of its import; `kept` the files to keep for the next time, by name. Returns the current generation when
+    nothing differs. Raises `NoGeneration` before the first build, `BadInput` for a register that stands in the files,
+    `MalformedFile`, `StoreBusy`, and `NoSpace`; the former generation then goes on serving.
+    """
+    store_on_disk = GraphStore(settings.home)
+    with store_on_disk.writing() as work:
+        current = store_on_disk.current()
+        require_space(settings.home, statements.seek(0, os.SEEK_END) - statements.seek(0))
+        graphs = register_graphs(head.organisation, PUBLIC if head.public else organisation(head.organisation))
+        _refuse_what_is_in_files(current, head.organisation)
+        progress("sorting the statements")
+        parts = [
+            Statements.of_lines(lines, graph.iri, work / f"{graph.layer}.nq")
+            for graph, lines in zip(graphs, (statements, import_facts), strict=True)
+        ]
+        files = _files_of_others(current, head.organisation) | _files_of(head.organisation, kept)
+        if all(map(_is_known, [current] * 2, graphs, parts)) and files == current.files:
+            progress(f"nothing changed since generation {current.id}")
+            return current
+        draft = Draft(work, current, *_gone_and_coming_back(current, head.organisation, graphs[0].visibility))
+        progress(f"loading {parts[0].quads} statements")
+        for graph, part in zip(graphs, parts, strict=True):
+            draft.load(graph, part)
+        facts = _facts(current, graphs[0])
+        if parts[0].quads <= DERIVED_UP_TO:
+            progress("deriving")
+            facts["derived"][graphs[0].iri] = _derived(
+                draft, graphs[0], Workshop.over(current, the_content or content())
+            )
+        return publish(store_on_disk, work, draft, facts, {REPORT_FILE: report_text(current), **files}, progress)
+
+
+def withdraw_register(settings: Settings, name: str, progress: Progress = lambda _: None) -> Generation:
+    """Publish the current generation without the register of the organisation `name` and all that came with it.
+
+    Raises `NotFound` that names the imported registers there are.
+    """
+    store_on_disk = GraphStore(settings.home)
+    with store_on_disk.writing() as work:
+        current = store_on_disk.current()
+        register = _imported(current, name)
+        draft = Draft(work, current, _graphs_of(name))
+        files = {REPORT_FILE: report_text(current), **_files_of_others(current, name)}
+        return publish(store_on_disk, work, draft, _facts(current, register), files, progress)
+
+
+def kept_of(settings: Settings, name: str) -> Mapping[str, str]:
+    """The files kept with the register of the organisation `name`, by name; none for one that was never imported."""
+    folder = f"registers/{name}/"
+    files = GraphStore(settings.home).current().files
+    return {path.removeprefix(folder): text for path, text in files.items() if path.startswith(folder)}
+
+
+def registers(settings: Settings) -> list[Imported]:
+    """The imported registers of the current generation, whoever may see them: for the operator of the home."""
+    current = GraphStore(settings.home).current()
+    return [_described(current, *graphs) for graphs in imported_registers(current)]
+
+
+def _described(generation: Generation, graph: NamedGraph, imported: NamedGraph) -> Imported:
+    store = generation.seen_by(graph.visibility).open()
+    kind, activity = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(GS + "ProcessingActivity")
+    name = graph.iri.rpartition("/")[2]
+
+    def said(property_name: str, where: NamedGraph) -> str:
+        found = store.quads_for_pattern(None, ox.NamedNode(property_name), None, ox.NamedNode(where.iri))
+        return next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), "")
+
+    label = ox.NamedNode(PREFIXES["rdfs"] + "label")
+    labels = store.quads_for_pattern(ox.NamedNode(organisation(name)), label, None, ox.NamedNode(graph.iri))
+    return Imported(
+        organisation=name,
+        name=next((quad.object.value for quad in labels if isinstance(quad.object, ox.Literal)), name),
+        public=graph.visibility == PUBLIC,
+        activities=sum(1 for _ in store.quads_for_pattern(None, kind, activity, ox.NamedNode(graph.iri))),
+        statements=generation.manifest["graphs"][graph.iri]["quads"],
+        file_hash=said(GS + "fileHash", imported),
+        loaded_on=said(GS + "loadedOn", imported),
+    )
+
+
+def _imported(generation: Generation, name: str) -> NamedGraph:
+    known = {graph.iri.rpartition("/")[2]: graph for graph, _ in imported_registers(generation)}
+    if name not in known:
+        raise NotFound(
+            f"No imported register {name!r}",
+            expected=f"one of {', '.join(known)}" if known else "an import first (there is none)",
+        )
+    return known[name]
+
+
+def _refuse_what_is_in_files(current: Generation, name: str) -> None:
+    register, imported = (graph.iri for graph in register_graphs(name))
+    if register in current.manifest["graphs"] and imported not in current.manifest["graphs"]:
+        raise BadInput(
+            f"The register of {name!r} stands in the files of this project",
+            expected=f"another organisation, or the folder data/registers/{name} removed and a build",
+        )
+
+
+def _graphs_of(name: str) -> set[str]:
+    register, imported = register_graphs(name)
+    return {register.iri, imported.iri, register.derived.iri}
+
+
+def _gone_and_coming_back(current: Generation, name: str, visibility: str) -> tuple[set[str], set[str]]:
+    """The graphs of a register that its new self takes the place of: those that change readers, and the others."""
+    stay = {graph.iri for graph in current.seen_by(visibility).graphs if graph.visibility == visibility}
+    former = _graphs_of(name)
+    return former - stay, former & stay
+
+
+def _facts(current: Generation, register: NamedGraph) -> dict[str, Any]:
+    """How the generation was made, without the results of one register."""
+    facts = {"derived": {}, "matches": {}, **facts_of(current)}
+    others = {of: {iri: key for iri, key in facts[of].items() if iri != register.iri} for of in ("derived", "matches")}
+    return facts | others
+
+
+def _files_of(name: str, kept: Mapping[str, str]) -> dict[str, str]:
+    return {f"registers/{name}/{file}": text for file, text in kept.items()}
+
+
+def _files_of_others(current: Generation, name: str) -> dict[str, str]:
+    return {path: text for path, text in current.files.items() if not path.startswith(f"registers/{name}/")}
+
+
+def _is_known(current: Generation, graph: NamedGraph, statements: Statements) -> bool:
+    entry = current.manifest["graphs"].get(graph.iri, {})
+    return (entry.get("sha256"), entry.get("visibility")) == (statements.sha256, graph.visibility)
+
+
+def _derived(draft: Draft, graph: NamedGraph, workshop: Workshop) -> str:
+    workshop.work_out(draft, graph, matches=False)
+    return workshop.key(draft, graph)

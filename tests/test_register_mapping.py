@@ -1,0 +1,527 @@
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Mapping_
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grondslag.content import content
+from grondslag.errors import BadInput, MalformedFile
+from grondslag.registers.headings import Headings
+from grondslag.registers.mapping import Column, DayOrder, Mapping, from_toml, suggest, suggest_for, to_toml
+from grondslag.registers.model import Field, Row, Side
+from grondslag.registers.reading.table import Kind, ReadAs, Remark, Sheet, Span, TableRow
+from grondslag.registers.tabular import LONGEST, Problem, Table
+
+# The headings that the issue names, and the field that each is for.
+MUNICIPAL = {
+    "verwerkingsactiviteit": Field.ACTIVITY,
+    "doel": Field.PURPOSE,
+    "grondslag": Field.LIMB,
+    "wettelijke bepaling": Field.PROVISION,
+    "betrokkenen": Field.DATA_SUBJECTS,
+    "categorieën": Field.DATA,
+    "bijzondere": Field.SPECIAL_DATA,
+    "ontvangers": Field.RECIPIENTS,
+    "doorgifte": Field.TRANSFER,
+    "bewaartermijn": Field.RETENTION,
+    "beveiliging": Field.SECURITY,
+    "verwerkers": Field.PROCESSORS,
+    "herkomst": Field.ORIGIN,
+    "convenant": Field.AGREEMENT,
+    "gezamenlijke verantwoordelijkheid": Field.JOINT_CONTROLLERS,
+}
+
+
+@pytest.fixture(scope="module")
+def known() -> Headings:
+    return Headings(content())
+
+
+def field_of(known: Headings, heading: str) -> Field | None:
+    return next(iter(suggest([heading], known).fields.values()), None)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Sheets that nothing was read for."""
+
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Rows in memory, in the place of those on disk."""
+
+    rows: Sequence[Sequence[str]]
+
+    def read(self) -> Iterator[TableRow]:
+        for number, cells in enumerate(self.rows, start=1):
+            if any(cells):
+                yield number, tuple(cells)
+
+
+def sheet_of(name: str, rows: Sequence[Sequence[str]], merged: Sequence[str] = (), *, hidden: bool = False) -> Sheet:
+    """A sheet; `merged` are ranges such as A1:C1."""
+    spans = [re.fullmatch(r"([A-Z])(\d+):([A-Z])(\d+)", cells) for cells in merged]
+    return Sheet(
+        name=name,
+        height=len(rows),
+        width=max(map(len, rows)),
+        read_as=ReadAs("xlsx" if name else "csv"),
+        remarks=(Remark(Kind.HIDDEN_SHEET),) if hidden else (),
+        remarks_left_out=0,
+        merged=tuple(Span(int(at[2]), ord(at[1]) - 64, int(at[4]), ord(at[3]) - 64) for at in spans if at),
+        _rows=Lines(rows),  # type: ignore[arg-type]
+    )
+
+
+def csv_file(*lines: str) -> Book:
+    return Book((sheet_of("", [line.split(";") for line in lines]),))
+
+
+def xlsx_file(
+    sheets: Mapping_[str, Sequence[Sequence[str]]], merged: Sequence[str] = (), hidden: Sequence[str] = ()
+) -> Book:
+    """A workbook; `merged` are ranges of its first sheet."""
+    first = next(iter(sheets))
+    return Book(
+        tuple(
+            sheet_of(name, rows, merged if name == first else (), hidden=name in hidden)
+            for name, rows in sheets.items()
+        )
+    )
+
+
+def table(workbook: Book, mapping: Mapping) -> tuple[list[Row], list[Problem]]:
+    found = Table(workbook.sheets, mapping)
+    return list(found.rows()), found.problems
+
+
+def texts(row: Row) -> dict[Field, str]:
+    return {field: cell.text for field, cell in row.cells.items()}
+
+
+# Suggestions
+
+
+def test_the_usual_municipal_headings_are_known(known: Headings) -> None:
+    mapping = suggest(MUNICIPAL, known)
+
+    assert mapping.fields == MUNICIPAL
+    assert (mapping.guessed, mapping.left_out, mapping.joined) == ((), (), {})
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Nr.", Field.IDENTIFIER),
+        ("Naam van de verwerkingsactiviteit", Field.ACTIVITY),
+        ("Verwerkingsdoel(en)", Field.PURPOSE),
+        ("Doel (art. 30 lid 1 b)", Field.PURPOSE),
+        ("3. Doel", Field.PURPOSE),
+        ("b) Doel van de verwerking", Field.PURPOSE),
+        ("GRONDSLAG", Field.LIMB),
+        ("Categorie van betrokkenen", Field.DATA_SUBJECTS),
+        ("Categorieen persoonsgegevens", Field.DATA),
+        ("Bijzondere persoonsgegevens (ja/nee)", Field.SPECIAL_DATA),
+        ("Uitzonderingsgrond bijzondere persoonsgegevens", Field.EXCEPTION),
+        ("Verwerker(s)", Field.PROCESSORS),
+        ("Contactgegevens FG", Field.CONTACT),
+        ("Datum ingang", Field.FROM),
+        ("Opdrachtgever", Field.PRINCIPAL),
+        ("Retention period", Field.RETENTION),
+        ("Bijzondere: ja/nee", Field.SPECIAL_DATA),
+        ("Betrokkenen: categorie", Field.DATA_SUBJECTS),
+        ("Ontvangers: verwerkers", Field.PROCESSORS),
+    ],
+)
+def test_a_heading_is_known_by_its_labels(known: Headings, heading: str, field: Field) -> None:
+    assert field_of(known, heading) is field
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Welke persoonsgegevens worden verwerkt?", Field.DATA),
+        ("Zijn er bijzondere persoonsgegevens?", Field.SPECIAL_DATA),
+        ("Bewaartermijn in jaren", Field.RETENTION),
+        ("Einddatum verwerking", Field.BEFORE),
+        ("Ontvagners", Field.RECIPIENTS),
+    ],
+)
+def test_a_heading_that_is_nearly_known_is_a_guess_and_marked(known: Headings, heading: str, field: Field) -> None:
+    mapping = suggest([heading], known)
+
+    assert [column.field for column in mapping.guessed] == [field]
+    assert "a guess" in to_toml(mapping)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Status", "Versie", "Applicatie", "Contactpersoon", "DPIA nodig", "Datum laatste wijziging"]
+)
+def test_a_heading_that_no_field_is_for_is_left_out(known: Headings, heading: str) -> None:
+    mapping = suggest(["Doel", heading], known)
+
+    assert mapping.left_out == (heading,)
+    assert f'"{heading}" = ""  # left out' in to_toml(mapping)
+
+
+def test_two_columns_for_one_field_are_joined_and_told(known: Headings) -> None:
+    mapping = suggest(["Naam", "Ontvangers", "Ontvangers (2)"], known)
+
+    assert mapping.joined == {Field.RECIPIENTS: ("Ontvangers", "Ontvangers (2)")}
+    assert to_toml(mapping).count("joined with the others") == 2
+
+
+def test_a_field_of_one_value_takes_one_column_and_the_other_its_next_best(known: Headings) -> None:
+    mapping = suggest(["Naam verwerking", "Omschrijving verwerking", "Proces"], known)
+
+    assert mapping.fields == {"Naam verwerking": Field.ACTIVITY, "Omschrijving verwerking": Field.DESCRIPTION}
+    assert mapping.left_out == ("Proces",)
+
+
+def test_a_register_with_principals_is_that_of_a_processor(known: Headings) -> None:
+    assert suggest(["Verwerking", "Opdrachtgever"], known).side is Side.PROCESSOR
+
+
+def test_activities_are_named_by_their_number_where_there_is_one(known: Headings) -> None:
+    assert suggest(["Naam", "Nr"], known).named_by == (Field.IDENTIFIER,)
+    assert suggest(["Naam"], known).named_by == (Field.ACTIVITY,)
+
+
+def test_sheets_with_the_same_headings_are_read_together_and_hidden_ones_are_not(known: Headings) -> None:
+    head = ["Naam", "Doel", "Betrokkenen"]
+    sheets = {"Uitleg": [["Dit is ons register"]], "Zorg": [head], "Werk": [head], "Oud": [head]}
+    workbook = xlsx_file(sheets, hidden=["Oud"])
+    assert suggest_for(workbook.sheets, known).sheets == ("Zorg", "Werk")
+
+
+def test_a_file_without_headings_that_are_known_is_mapped_by_hand(known: Headings) -> None:
+    workbook = csv_file("Wat;Waarom", "a;b")
+    mapping = suggest_for(workbook.sheets, known)
+
+    assert mapping.left_out == ("Wat", "Waarom")
+    with pytest.raises(BadInput, match="No column is for activity") as caught:
+        mapping.require_names()
+    assert "'Wat', 'Waarom'" in str(caught.value)
+
+
+def test_an_empty_table_is_refused(known: Headings) -> None:
+    with pytest.raises(BadInput) as caught:
+        suggest_for([], known)
+
+    assert caught.value.code == "no_headings"
+
+
+# The file
+
+
+def test_a_suggestion_survives_its_file(known: Headings) -> None:
+    mapping = suggest([*MUNICIPAL, "Nr", "Status"], known)
+
+    assert from_toml(to_toml(mapping)) == mapping
+
+
+def test_every_key_survives_the_file() -> None:
+    mapping = Mapping(
+        columns=(Column("Naam", Field.ACTIVITY), Column('a"b\\c\t\u2028é', Field.DEPARTMENT), Column("Rest", None)),
+        key=(Field.ACTIVITY, Field.DEPARTMENT),
+        side=Side.PROCESSOR,
+        sheets=("Blad 1",),
+        separators=("|", ";"),
+        dates=DayOrder.MONTH_FIRST,
+        continues=True,
+        defaults={Field.CONTROLLER: "het college"},
+    )
+
+    assert from_toml(to_toml(mapping)) == mapping
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(min_size=1), unique=True))
+def test_any_heading_survives_the_file(headings: list[str]) -> None:
+    mapping = Mapping(
+        (Column("Naam", Field.ACTIVITY), *(Column(text, None) for text in headings if text != "Naam")),
+        (Field.ACTIVITY,),
+    )
+
+    assert from_toml(to_toml(mapping)) == mapping
+    assert tomllib.loads(to_toml(mapping))["columns"].keys() == {column.heading for column in mapping.columns}
+
+
+GOOD = '[columns]\n"Naam" = "activity"\n'
+
+
+def test_a_short_file_has_defaults() -> None:
+    mapping = from_toml(GOOD)
+
+    assert mapping == Mapping((Column("Naam", Field.ACTIVITY),))
+    assert mapping.named_by == (Field.ACTIVITY,)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("sied = 'controller'\n" + GOOD, ["unknown key 'sied'", "side, key, sheets", 'side = "controller"']),
+        ("side = 'both'\n" + GOOD, ["side is 'both'", "controller, processor", 'side = "controller"']),
+        ("side = 3\n" + GOOD, ["side is 3", "controller, processor"]),
+        ("key = 'activity'\n" + GOOD, ["key is 'activity'", "a list of texts", 'key = ["identifier"]']),
+        ("key = ['name']\n" + GOOD, ["key is 'name'", "a field: "]),
+        ("dates = 'dmy'\n" + GOOD, ["dates is 'dmy'", "day-month-year, month-day-year"]),
+        ("continues = 1\n" + GOOD, ["continues is 1", "true or false"]),
+        ("sheets = [1]\n" + GOOD, ["sheets is [1]", "a list of texts"]),
+        ("separators = ['']\n" + GOOD, ["separators is ['']", "a list of texts"]),
+        ("columns = 1\n", ["columns is 1", "a table of texts"]),
+        (GOOD + '"Doel" = 1\n', ["columns is 'Doel = 1'", "a table of texts"]),
+        (GOOD + '"Doel" = "purpos"\n', ["'Doel' = 'purpos'", "a field: purpose", "activity"]),
+        (GOOD + '[defaults]\nnaam = "x"\n', ["defaults is 'naam'", "a field: "]),
+        ('[columns]\n"Doel" = "purpose"\n', ["No column is for activity", "'Doel'"]),
+        ('key = ["identifier"]\n' + GOOD, ["No column is for identifier"]),
+    ],
+)
+def test_what_cannot_be_used_names_key_value_and_what_was_expected(text: str, says: list[str]) -> None:
+    with pytest.raises(BadInput) as caught:
+        from_toml(text)
+
+    assert [part for part in says if part not in str(caught.value)] == []
+
+
+def test_what_is_no_toml_names_line_and_column() -> None:
+    with pytest.raises(MalformedFile) as caught:
+        from_toml('side = "controller"\nkey = [\n"a" "b"]')
+
+    assert (caught.value.path, caught.value.line, caught.value.column) == ("mapping.toml", 3, 5)
+
+
+# Rows
+
+
+def mapped(*columns: tuple[str, Field | None], **others: object) -> Mapping:
+    return Mapping(tuple(Column(heading, field) for heading, field in columns), **others)  # type: ignore[arg-type]
+
+
+NAME, GOAL = ("Naam", Field.ACTIVITY), ("Doel", Field.PURPOSE)
+
+
+def test_rows_are_cells_by_field_with_their_places_and_what_was_left_out() -> None:
+    workbook = csv_file("Ons register;;", ";;", "Naam;Doel;Intern", "Bijstand;uitkeren;x", ";;", "Zorg;;")
+    rows, problems = table(workbook, mapped(NAME, GOAL, ("Intern", None)))
+
+    assert [texts(row) for row in rows] == [
+        {Field.ACTIVITY: "Bijstand", Field.PURPOSE: "uitkeren"},
+        {Field.ACTIVITY: "Zorg"},
+    ]
+    assert str(rows[0].cells[Field.PURPOSE].place) == "row 4, column B"
+    assert [(cell.heading, cell.text) for cell in rows[0].left_out] == [("Intern", "x")]
+    assert problems == []
+
+
+def test_columns_for_one_field_are_joined_and_a_repetition_is_not() -> None:
+    workbook = csv_file("Naam;Ontvangers;Ontvangers;Extern", "Bijstand;UWV;SVB;UWV")
+    recipients = [(heading, Field.RECIPIENTS) for heading in ("Ontvangers", "Ontvangers (2)", "Extern")]
+    rows, _ = table(workbook, mapped(NAME, *recipients))
+
+    assert texts(rows[0])[Field.RECIPIENTS] == "UWV; SVB"
+
+
+def test_a_default_stands_for_an_empty_cell_only() -> None:
+    workbook = csv_file("Naam;Doel", "Bijstand;uitkeren", "Zorg;")
+    rows, _ = table(workbook, mapped(NAME, GOAL, defaults={Field.PURPOSE: "taak", Field.CONTROLLER: "het college"}))
+
+    assert [(texts(row)[Field.PURPOSE], texts(row)[Field.CONTROLLER]) for row in rows] == [
+        ("uitkeren", "het college"),
+        ("taak", "het college"),
+    ]
+
+
+def test_a_gap_of_an_export_is_empty_and_its_mark_before_a_formula_goes() -> None:
+    workbook = csv_file("Naam;Doel", "'=1+1;niet vermeld")
+    rows, _ = table(workbook, mapped(NAME, GOAL))
+
+    assert texts(rows[0]) == {Field.ACTIVITY: "=1+1"}
+
+
+def test_headings_that_are_repeated_on_a_next_page_are_no_activity() -> None:
+    workbook = csv_file("Naam;Doel", "Bijstand;a", "Naam;Doel", "Zorg;b")
+    rows, problems = table(workbook, mapped(NAME, GOAL))
+
+    assert ([texts(row)[Field.ACTIVITY] for row in rows], problems) == (["Bijstand", "Zorg"], [])
+
+
+def test_headings_in_two_rows_are_found_by_the_mapping_that_was_suggested(known: Headings) -> None:
+    sheet = [
+        ["Register", "", "", ""],
+        ["Naam", "Betrokkenen", "", "Doel"],
+        ["", "Categorie", "Toelichting op groep", ""],
+        ["Bijstand", "inwoners", "alleen ouder dan 18", "uitkeren"],
+    ]
+    workbook = xlsx_file({"Blad": sheet}, merged=["A1:D1", "A2:A3", "B2:C2", "D2:D3"])
+    mapping = from_toml(to_toml(suggest_for(workbook.sheets, known)))
+    rows, problems = table(workbook, mapping)
+
+    assert problems == []
+    assert texts(rows[0])[Field.DATA_SUBJECTS].startswith("inwoners")
+    assert (texts(rows[0])[Field.ACTIVITY], texts(rows[0])[Field.PURPOSE]) == ("Bijstand", "uitkeren")
+
+
+# What is wrong with rows
+
+
+def only_problem(problems: list[Problem]) -> Problem:
+    (problem,) = problems
+    return problem
+
+
+def test_a_row_without_a_name_is_told_with_its_first_cell() -> None:
+    workbook = csv_file("Naam;Doel", "Bijstand;a", ";b")
+    rows, problems = table(workbook, mapped(NAME, GOAL))
+
+    problem = only_problem(problems)
+    assert len(rows) == 1
+    assert (str(problem.place), problem.heading, problem.value, problem.code) == (
+        "row 3, column B",
+        "Doel",
+        "b",
+        "no_name",
+    )
+    assert "continues = true" in problem.reason
+
+
+def test_a_row_without_a_number_is_told_how_to_be_named_otherwise() -> None:
+    workbook = csv_file("Nr;Naam", ";Bijstand")
+    _, problems = table(workbook, mapped(("Nr", Field.IDENTIFIER), NAME))
+
+    assert 'key = ["activity"]' in only_problem(problems).reason
+
+
+def test_a_name_that_stood_before_names_both_rows_and_tells_of_key() -> None:
+    workbook = csv_file("Naam;Afdeling", "Bijstand;A", "bijstand;B")
+    rows, problems = table(workbook, mapped(NAME, ("Afdeling", Field.DEPARTMENT)))
+    both, none = table(workbook, mapped(NAME, ("Afdeling", Field.DEPARTMENT), key=(Field.ACTIVITY, Field.DEPARTMENT)))
+
+    problem = only_problem(problems)
+    assert (len(rows), str(problem.place), problem.value, problem.code) == (
+        1,
+        "row 3, column A",
+        "bijstand",
+        "double_key",
+    )
+    assert "row 2, column A" in problem.reason
+    assert 'key = ["activity", "department"]' in problem.reason
+    assert (len(both), none) == (2, [])
+
+
+def test_a_day_that_is_none_is_told_and_its_row_stays() -> None:
+    workbook = csv_file("Naam;Start", "Bijstand;binnenkort", "Zorg;31-2-2020", "Werk;1 januari 2020")
+    rows, problems = table(workbook, mapped(NAME, ("Start", Field.FROM)))
+
+    assert len(rows) == 3
+    assert [(problem.value, problem.code, problem.refused) for problem in problems] == [
+        ("binnenkort", "no_day", False),
+        ("31-2-2020", "no_day", False),
+    ]
+    assert "22-11-2026" in problems[0].reason
+
+
+def test_the_month_comes_first_when_the_mapping_says_so() -> None:
+    first, second = (mapped(NAME, dates=order) for order in (DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST))
+
+    assert first.day("3/4/2020") == date(2020, 4, 3)
+    assert second.day("3/4/2020") == date(2020, 3, 4)
+    assert first.day("2020-03-04") == second.day("2020-03-04") == date(2020, 3, 4)
+    assert (first.day("13/14/2020"), second.day("13/14/2020")) == (None, None)
+
+
+def test_a_text_beyond_the_limit_is_refused_and_shown_in_short() -> None:
+    workbook = csv_file("Naam;Doel", f"Bijstand;{'x' * (LONGEST + 1)}")
+    rows, problems = table(workbook, mapped(NAME, GOAL))
+
+    problem = only_problem(problems)
+    assert rows == []
+    assert (problem.code, len(problem.value)) == ("too_long", 81)
+
+
+def test_a_row_that_has_a_number_and_no_name_is_told() -> None:
+    workbook = csv_file("Nr;Naam;Doel", "1;;a")
+    rows, problems = table(workbook, mapped(("Nr", Field.IDENTIFIER), NAME, GOAL))
+
+    assert len(rows) == 1
+    assert (only_problem(problems).code, problems[0].refused) == ("unnamed", False)
+
+
+def test_rows_without_a_name_go_on_with_the_activity_above_when_the_mapping_says_so() -> None:
+    lines = ("Naam;Ontvangers;Doel", "Bijstand;UWV;a", ";SVB;a", ";UWV;", "Zorg;CAK;b")
+    workbook = csv_file(*lines)
+    rows, problems = table(workbook, mapped(NAME, GOAL, ("Ontvangers", Field.RECIPIENTS), continues=True))
+
+    assert problems == []
+    assert [(texts(row)[Field.ACTIVITY], texts(row)[Field.RECIPIENTS], texts(row)[Field.PURPOSE]) for row in rows] == [
+        ("Bijstand", "UWV\nSVB", "a"),
+        ("Zorg", "CAK", "b"),
+    ]
+
+
+def test_rows_of_which_the_name_is_merged_are_one_activity() -> None:
+    sheet = [["Naam", "Ontvangers"], ["Bijstand", "UWV"], ["", "SVB"], ["Zorg", "CAK"]]
+    workbook = xlsx_file({"Blad": sheet}, merged=["A2:A3"])
+    rows, problems = table(workbook, mapped(NAME, ("Ontvangers", Field.RECIPIENTS)))
+
+    assert problems == []
+    assert [texts(row)[Field.RECIPIENTS] for row in rows] == ["UWV\nSVB", "CAK"]
+
+
+def test_a_title_over_columns_between_the_rows_is_told_and_is_no_activity() -> None:
+    sheet = [["Naam", "Doel", "Bron"], ["Sociaal domein", "", ""], ["Bijstand", "a", "b"]]
+    workbook = xlsx_file({"Blad": sheet}, merged=["A2:C2"])
+    rows, problems = table(workbook, mapped(NAME, GOAL, ("Bron", Field.ORIGIN)))
+
+    assert [texts(row)[Field.ACTIVITY] for row in rows] == ["Bijstand"]
+    assert (only_problem(problems).code, problems[0].refused) == ("title", False)
+
+
+def test_a_heading_that_the_file_does_not_have_names_those_that_it_has() -> None:
+    workbook = csv_file("Naam;Doel", "a;b")
+    with pytest.raises(BadInput) as caught:
+        table(workbook, mapped(NAME, GOAL, ("Bron", Field.ORIGIN)))
+
+    assert caught.value.code == "no_heading"
+    assert "'Bron', which row 1 does not have. Expected one of 'Naam', 'Doel'" in str(caught.value)
+
+
+def test_a_sheet_that_the_file_does_not_have_names_those_that_it_has() -> None:
+    workbook = xlsx_file({"Werk": [["Naam"], ["a"]]})
+    with pytest.raises(BadInput) as caught:
+        table(workbook, mapped(NAME, sheets=("Zorg",)))
+
+    assert caught.value.code == "no_sheet"
+    assert "'Zorg'" in str(caught.value)
+    assert "'Werk'" in str(caught.value)
+
+
+def test_a_sheet_is_part_of_the_place_and_names_count_over_all_sheets() -> None:
+    sheets: dict[str, Sequence[Sequence[str]]] = {
+        "Werk": [["Naam"], ["a"]],
+        "Zorg": [["Naam"], ["a"]],
+        "Uitleg": [["iets"]],
+    }
+    workbook = xlsx_file(sheets)
+    rows, problems = table(workbook, mapped(NAME))
+
+    assert [str(row.place) for row in rows] == ["sheet 'Werk', row 2, column A"]
+    assert str(only_problem(problems).place) == "sheet 'Zorg', row 2, column A"
+
+
+def test_problems_are_those_of_the_last_reading_only() -> None:
+    workbook = csv_file("Naam;Doel", ";b")
+    found = Table(workbook.sheets, mapped(NAME, GOAL))
+    for _ in range(2):
+        list(found.rows())
+
+    assert len(found.problems) == 1
