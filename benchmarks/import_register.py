@@ -35,11 +35,12 @@ class Clock:
     """When each step was told."""
 
     def __init__(self) -> None:
-        self._begun = time.monotonic()
+        self._begun, self._processor = time.monotonic(), time.process_time()
 
     def tell(self, words: str) -> None:
-        """Tell a step with the seconds since the beginning."""
-        print(f"  {time.monotonic() - self._begun:6.1f} s  {words}", flush=True)
+        """Tell a step with the seconds since the beginning, and with those of the processor."""
+        seconds, processor = time.monotonic() - self._begun, time.process_time() - self._processor
+        print(f"  {seconds:6.1f} s {processor:6.1f} s  {words}", flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,7 +20,7 @@ from grondslag.lawtext.archive import TextArchive
 from grondslag.match import Law
 from grondslag.matches import PRACTICE, FormerMatches, add_matches, shared_key, statements_hash, store_matches
 from grondslag.namespaces import GRAPH, report_graph
-from grondslag.published import REPORT_FILE, report_on, report_text
+from grondslag.published import REPORT_FILE, kept_report, report_by, report_on, report_text
 from grondslag.rdf import from_rdflib, has_blank_node, parse_file, sha256
 from grondslag.report.model import Report
 from grondslag.settings import Settings
@@ -50,11 +50,17 @@ def build(
         keys = add_matches(store, graphs, content, _matches(former), progress)
         graphs = _with_derived(store, graphs)
         progress("validating")
-        report = report_on(store, graphs, the_content=content)
+        report = report_on(store, graphs, the_content=content, former=_report(former))
         graphs.append(_add_report(store, report))
         texts = TextArchive(settings.home).read()
         store.extend(quad for quads in texts.values() for quad in quads)
-        facts = {"content_tool": __version__, "report": report.id, "matches": keys, "derived": {}}
+        facts = {
+            "content_tool": __version__,
+            "report": report.id,
+            "report_by": report_by(),
+            "matches": keys,
+            "derived": {},
+        }
         draft = Draft(work)
         draft.take(store, [*graphs, *texts])
         if former is not None and with_registers:
@@ -82,7 +88,7 @@ def publish_texts(
 
 def facts_of(generation: Generation) -> dict[str, Any]:
     """What the manifest of a generation says of how it was made, beside its statements."""
-    facts = ("content_tool", "report", "matches", "derived")
+    facts = ("content_tool", "report", "report_by", "matches", "derived")
     return {name: generation.manifest[name] for name in facts if name in generation.manifest}
 
 
@@ -241,6 +247,14 @@ def _whole(store_on_disk: GraphStore) -> Generation | None:
 
 def _matches(former: Generation | None) -> FormerMatches:
     return FormerMatches() if former is None else FormerMatches(former.manifest.get("matches", {}), former.open())
+
+
+def _report(former: Generation | None) -> Report | None:
+    """The report of the former generation if it can be taken over; one that cannot be read is made anew."""
+    try:
+        return None if former is None else kept_report(former)
+    except DamagedStore:
+        return None
 
 
 def _with_derived(store: ox.Store, graphs: list[NamedGraph]) -> list[NamedGraph]:

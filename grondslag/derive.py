@@ -1,7 +1,8 @@
 """Derived graphs: what `queries/derive/*.rq` construct from law and practice, so that a researcher's query stays short.
 
 The queries run in the order of their names; each sees what the earlier ones derived from the same graph. A query says
-in its header what it runs over: `law`, or `practice` (each source and each register on its own).
+in its header what it runs over: `law`, `sources`, or `practice` (each source and each register on its own). One over
+`practice-across` looks from one activity at another, so that of a register in parts it has to see the whole.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from grondslag.query.saved import Catalogue, SavedQuery
 from grondslag.rdf import has_blank_node
 from grondslag.settings import Limits
 
-_OVER = {"law": {Layer.LAW}, "practice": {Layer.SOURCE, Layer.REGISTER}, "sources": {Layer.SOURCE}}
+_PRACTICE = {Layer.SOURCE, Layer.REGISTER}
+_ACROSS = "practice-across"
+_OVER = {"law": {Layer.LAW}, "practice": _PRACTICE, _ACROSS: _PRACTICE, "sources": {Layer.SOURCE}}
 
 
 def derive(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> list[NamedGraph]:
@@ -40,6 +43,12 @@ def derive(store: ox.Store, graphs: Iterable[NamedGraph], content: Content) -> l
         if store.contains_named_graph(ox.NamedNode(graph.derived.iri)):
             made.append(graph.derived)
     return made
+
+
+def derived_across(store: ox.Store, graph: NamedGraph, content: Content) -> list[ox.Quad]:
+    """What the queries that look from one activity at another derive from a register. Nothing is stored."""
+    queries = Catalogue(content.queries / "derive").all()
+    return [quad for query in queries if query.over == _ACROSS for quad in _constructed(store, query, graph)]
 
 
 def _constructed(store: ox.Store, query: SavedQuery, graph: NamedGraph) -> list[ox.Quad]:

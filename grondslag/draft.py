@@ -81,6 +81,10 @@ class Draft:
     def load(self, graph: NamedGraph, statements: Statements) -> None:
         """Add a graph that is not in the draft."""
         statements.load_into(self.store(graph.visibility))
+        self.know(graph, statements)
+
+    def know(self, graph: NamedGraph, statements: Statements) -> None:
+        """Note a graph of which the statements are in the store by now."""
         self.entries[graph.iri] = {
             "layer": str(graph.layer),
             "visibility": graph.visibility,

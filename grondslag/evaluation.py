@@ -45,13 +45,20 @@ class Dates:
     reported_at: date | None = None
 
 
-def evaluate(store: ox.Store, graphs: Iterable[NamedGraph], content: Content, dates: Dates) -> list[ox.Quad]:
+def evaluate(
+    store: ox.Store,
+    graphs: Iterable[NamedGraph],
+    content: Content,
+    dates: Dates,
+    shared: SharedLaw | None = None,
+) -> list[ox.Quad]:
     """The facts of every source and register among `graphs`, each in its own evaluation graph; nothing is stored.
 
-    Raises `Failure` naming a query of `queries/evaluate` that is no CONSTRUCT.
+    `shared` is the law of `store`, if it was read before. Raises `Failure` naming a query of `queries/evaluate` that is
+    no CONSTRUCT.
     """
     found: list[ox.Quad] = []
-    law = _SharedLaw(store)
+    law = shared or SharedLaw(store)
     for graph, day in days(store, graphs, dates).items():
         if day is not None:
             found += _evaluated(store, graph, content, day, law)
@@ -105,20 +112,27 @@ def _first_day(value: ox.Literal) -> date | None:
     return date.fromisoformat((value.value[:length] + "-01-01")[:10]) if length else None
 
 
-class _SharedLaw:
+class SharedLaw:
     """What every source and register is evaluated beside: read once, however many there are."""
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
-        self._texts = [_text(store, iri) for iri in (ONTOLOGY.iri, LAW.iri)]
+        # As text: statement by statement is much of the time of an evaluation.
+        self._texts = {iri: _text(store, iri) for iri in (ONTOLOGY.iri, LAW.iri)}
         self._nearest: dict[date, dict[str, ox.NamedNode]] = {}
 
-    def beside(self, graph: NamedGraph) -> ox.Store:
-        """A store of its own with ontology, law, the graph and what is derived from it, in no named graph."""
+    def beside(self, store: ox.Store, graph: NamedGraph) -> ox.Store:
+        """A store of its own with ontology, law, `graph` of `store` and what is derived from it, in no named graph."""
         work = ox.Store()
-        for text in (*self._texts, _text(self._store, graph.iri), _text(self._store, graph.derived.iri)):
-            # As text: statement by statement is much of the time of an evaluation.
+        for text in (*self._texts.values(), _text(store, graph.iri), _text(store, graph.derived.iri)):
             work.load(text, format=ox.RdfFormat.N_TRIPLES)
+        return work
+
+    def named(self) -> ox.Store:
+        """A store of its own with ontology, law and what is derived from the law, each in its named graph."""
+        work = ox.Store()
+        for iri, text in (*self._texts.items(), (LAW.derived.iri, _text(self._store, LAW.derived.iri))):
+            work.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(iri))
         return work
 
     def nearest(self, day: date) -> dict[str, ox.NamedNode]:
@@ -132,10 +146,10 @@ def _text(store: ox.Store, graph: str) -> bytes:
     return store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
 
 
-def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date, law: _SharedLaw) -> list[ox.Quad]:
+def _evaluated(store: ox.Store, graph: NamedGraph, content: Content, day: date, law: SharedLaw) -> list[ox.Quad]:
     """What is known of the provisions cited, and what the queries write, each seeing what was written before."""
     name = ox.NamedNode(evaluation_graph(graph.iri, day))
-    work, nearest = law.beside(graph), law.nearest(day)
+    work, nearest = law.beside(store, graph), law.nearest(day)
     work.extend(ox.Quad(ox.NamedNode(provision), _NEAREST, state) for provision, state in nearest.items())
     found = list(_cited(store, graph, content, day, name, nearest))
     work.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)

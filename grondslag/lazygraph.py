@@ -22,24 +22,30 @@ Pattern = tuple[Node | None, Node | None, Node | None]
 
 
 def lazy_graph(
-    store: ox.Store, graphs: Iterable[str], seen: Callable[[ox.Quad], bool], more: Iterable[ox.Quad]
+    store: ox.Store, graphs: Iterable[str], seen: Callable[[ox.Quad], bool], more: Iterable[ox.Quad] | ox.Store
 ) -> rdflib.Graph:
-    """The statements of the named `graphs` that `seen` is true of, and those of `more`. It is to be read only."""
-    return rdflib.Graph(store=_Lazy(store, frozenset(graphs), seen, more))
+    """The statements of the named `graphs` that `seen` is true of, and those of `more`. It is to be read only.
+
+    Where `more` is a store, it is that of its default graph.
+    """
+    if isinstance(more, ox.Store):
+        return rdflib.Graph(store=_Lazy(store, frozenset(graphs), seen, more))
+    beside = ox.Store()
+    beside.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in more)
+    return rdflib.Graph(store=_Lazy(store, frozenset(graphs), seen, beside))
 
 
 class _Lazy(Memory):
     """Answers rdflib from a store, each question once. Only the namespaces are those of `Memory`."""
 
     def __init__(
-        self, store: ox.Store, graphs: frozenset[str], seen: Callable[[ox.Quad], bool], more: Iterable[ox.Quad]
+        self, store: ox.Store, graphs: frozenset[str], seen: Callable[[ox.Quad], bool], more: ox.Store
     ) -> None:
         super().__init__()
         self._store = store
         self._graphs = graphs
         self._seen = seen
-        self._more = ox.Store()
-        self._more.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in more)
+        self._more = more
         self._terms: dict[Any, Node] = {}
         self._answers: dict[Pattern, tuple[Triple, ...]] = {}
 
@@ -71,7 +77,7 @@ class _Lazy(Memory):
         for quad in self._store.quads_for_pattern(subject, predicate, wanted, None):
             if getattr(quad.graph_name, "value", None) in self._graphs and self._seen(quad):
                 yield quad
-        yield from self._more.quads_for_pattern(subject, predicate, wanted, None)
+        yield from filter(self._seen, self._more.quads_for_pattern(subject, predicate, wanted, ox.DefaultGraph()))
 
     def _triple(self, quad: ox.Quad) -> Triple:
         return self._term(quad.subject), self._term(quad.predicate), self._term(quad.object)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
+from grondslag import report as report_package
+from grondslag import validation
 from grondslag.content import Content, content
 from grondslag.derive import derive
 from grondslag.errors import DamagedStore, NotFound, TooLarge
 from grondslag.evaluation import Dates, days, evaluate, out_of_scope
 from grondslag.graphs import LAW, PUBLIC, Layer, NamedGraph, default_dataset
+from grondslag.large import Progress, in_scope, report_in_parts
 from grondslag.lazygraph import lazy_graph
 from grondslag.match import Law
-from grondslag.matches import is_result, store_matches
+from grondslag.matches import store_matches
 from grondslag.namespaces import PREFIXES
 from grondslag.rdf import canonical, sha256, to_rdflib
 from grondslag.report.address import reference
@@ -24,12 +28,14 @@ from grondslag.report.model import Evaluated, Finding, Report
 from grondslag.report.words import NO_DATE_OF_SOURCE, NO_LEGAL_DATE
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
-from grondslag.validation import findings_in_flow, validate
+from grondslag.validation import ENGINE, findings_in_flow, validate
 
 REPORT_FILE = "report.json"
 PRACTICE = frozenset({Layer.REGISTER, Layer.SOURCE})
-REPORTED_UP_TO = 250_000
-"""So many statements an imported register may have to be reported on: its match takes ten times as many in memory."""
+WHOLE_UP_TO = 50_000
+"""So many statements a register may have to be reported on as a whole; a larger one is by itself, part by part."""
+MATCHED_UP_TO = 250_000
+"""So many statements an imported register may have to be matched at once: its results take ten times as many."""
 _RESTED_ON = frozenset({Layer.ONTOLOGY, Layer.LAW, Layer.SHAPES})
 
 
@@ -43,14 +49,16 @@ def report_on(
     as_of: date | None = None,
     reported_at: date | None = None,
     the_content: Content | None = None,
+    former: Report | None = None,
 ) -> Report:
     """Validate practice in `store` against the shapes in it.
 
     `layers` chooses registers, reported practice (sources) or both; `registers`, if given, the IRIs of the only
     registers to look at. Law and ontology are always there to compare with. `as_of` is the legal date of registers:
     what does not run then is left out. Reported practice is tested at the date of its source, or on `reported_at`.
-    The knowledge date is `store` itself: which generation it is. `graphs` are those that the reader may see: a report
-    on more than the public ones is for that reader alone.
+    The knowledge date is `store` itself: which generation it is. `graphs` are those that the reader may see: a
+    report on more than the public ones is for that reader alone. `former` is a report that this very code made:
+    where it is on the same data by the same shapes, it is taken over.
     """
     wanted = [graph for graph in graphs if graph.layer not in PRACTICE or _is_looked_at(graph, layers, registers)]
     shapes = [graph.iri for graph in wanted if graph.layer is Layer.SHAPES]
@@ -59,15 +67,21 @@ def report_on(
     dates = Dates(as_of, reported_at)
     evaluated = tuple(_evaluated(graph, day) for graph, day in days(store, wanted, dates).items())
     facts = evaluate(store, wanted, the_content or content(), dates)
-    report = validate(
-        to_rdflib([*filter(_in_scope(out_of_scope(facts)), data_triples), *facts]),
-        to_rdflib(shape_triples),
+    hashes = (_data_hash(data_triples, facts, evaluated), sha256(canonical(shape_triples)))
+    if former is not None and (former.data_hash, former.shapes_hash) == hashes:
+        report = former
+    else:
+        seen = filter(in_scope(out_of_scope(facts)), data_triples)
+        data_hash, shapes_hash = hashes
+        rules = to_rdflib(shape_triples)
+        report = validate(to_rdflib([*seen, *facts]), rules, data_hash=data_hash, shapes_hash=shapes_hash)
+    return replace(
+        report,
         generation=generation,
         as_of=None if as_of is None else as_of.isoformat(),
-        data_hash=_data_hash(data_triples, facts, evaluated),
-        shapes_hash=sha256(canonical(shape_triples)),
+        evaluated=evaluated,
+        findings=tuple(_referring(store, report.findings, evaluated)),
     )
-    return replace(report, evaluated=evaluated, findings=tuple(_referring(store, report.findings, evaluated)))
 
 
 def report_on_generation(
@@ -77,9 +91,16 @@ def report_on_generation(
     layers: Set[Layer] = PRACTICE,
     registers: Set[str] | None = None,
     the_content: Content | None = None,
+    progress: Progress = lambda _: None,
 ) -> Report:
-    """As `report_on`, of what the reader of `generation` may see, registers that were not matched yet included."""
+    """As `report_on`, of what the reader of `generation` may see, registers that were not matched yet included.
+
+    A large register is reported on part by part, which tells its progress, and by itself: raises `TooLarge` for one
+    among others.
+    """
     wanted = [graph for graph in generation.graphs if _is_looked_at(graph, layers, registers)]
+    if len(wanted) == 1 and _is_large(generation, wanted[0]):
+        return _in_parts(generation, wanted[0], dates, the_content or content(), progress)
     store, graphs = matched(generation, wanted, the_content or content())
     return report_on(
         store,
@@ -90,7 +111,17 @@ def report_on_generation(
         as_of=dates.as_of,
         reported_at=dates.reported_at,
         the_content=the_content,
+        former=kept_report(generation),
     )
+
+
+def _in_parts(
+    generation: Generation, register: NamedGraph, dates: Dates, the_content: Content, progress: Progress
+) -> Report:
+    store, day = generation.open(), _evaluated(register, dates.as_of)
+    report = report_in_parts(store, generation.graphs, register, dates, the_content, progress=progress)
+    findings = tuple(_referring(store, report.findings, [day]))
+    return replace(report, findings=findings, evaluated=(day,), generation=generation.id, as_of=day.day)
 
 
 def report_on_register(
@@ -147,14 +178,19 @@ def matched(
     return store, list(dict.fromkeys([*graphs, *(graph.derived for graph in new)]))
 
 
+def _is_large(generation: Generation, graph: NamedGraph) -> bool:
+    """Whether a register that was imported is too large to be reported on as a whole."""
+    return graph.layer is Layer.REGISTER and generation.entries[graph.iri]["quads"] > WHOLE_UP_TO
+
+
 def _refuse_large(generation: Generation, registers: Iterable[NamedGraph]) -> None:
     for graph in registers:
-        size = generation.entries[graph.iri]["quads"]
-        if size > REPORTED_UP_TO:
+        if (size := generation.entries[graph.iri]["quads"]) > MATCHED_UP_TO:
+            name = graph.iri.rpartition("/")[2]
             raise TooLarge(
-                f"The register {graph.iri.rpartition('/')[2]!r} has {size} statements, too many for one report",
-                expected=f"registers of at most {REPORTED_UP_TO} statements, by name; or other layers",
-                example="grondslag validate --layer reported",
+                f"The register {name!r} has {size} statements, too many for this",
+                expected="a report on it by itself, or on other registers or layers",
+                example=f"grondslag validate {name}",
             )
 
 
@@ -176,7 +212,7 @@ def findings_on_flow(
     """
     wanted = [each for each in graphs if each.layer not in PRACTICE or each.iri == graph]
     facts = evaluate(store, wanted, the_content or content(), Dates(day, day))
-    data = lazy_graph(store, default_dataset(wanted, ("sources",)), _in_scope(out_of_scope(facts)), facts)
+    data = lazy_graph(store, default_dataset(wanted, ("sources",)), in_scope(out_of_scope(facts)), facts)
     shapes = _union(store, [each.iri for each in wanted if each.layer is Layer.SHAPES])
     found = findings_in_flow(data, to_rdflib(shapes), flow)
     return tuple(sorted(found, key=lambda finding: (finding.step is None, finding.step or 0, finding.order)))
@@ -212,26 +248,24 @@ def _data_hash(triples: Iterable[ox.Quad], facts: Iterable[ox.Quad], evaluated: 
     return sha256("\n".join([*map(sha256, parts), *sorted(dates)]).encode())
 
 
-def _in_scope(outside: frozenset[str]) -> Callable[[ox.Quad], bool]:
-    """Whether a statement is validated: not the kind of what is out of scope, so that no shape takes it for a target.
-
-    Match results are left out: the evaluation has drawn from them what holds on the day.
-    """
-    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
-
-    def is_seen(quad: ox.Quad) -> bool:
-        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        return not is_result(subject) and not (subject in outside and quad.predicate == kind)
-
-    return is_seen
-
-
 def stored_report(generation: Generation) -> Report:
     """The report that was made when `generation` was built. Raises `DamagedStore` when it cannot be read."""
     try:
         return replace(Report.from_archive(report_text(generation)), generation=generation.id)
     except (ValueError, TypeError, KeyError) as error:
         raise _unreadable(generation) from error
+
+
+def kept_report(generation: Generation) -> Report | None:
+    """The stored report if this very code made it, to be taken over; raises what `stored_report` does."""
+    return stored_report(generation) if generation.manifest.get("report_by") == report_by() else None
+
+
+@cache
+def report_by() -> str:
+    """The hash of what makes a report of data and shapes: our code, and the engine."""
+    files = [Path(__file__), Path(validation.__file__), *sorted(Path(report_package.__file__).parent.glob("*.py"))]
+    return sha256("\n".join([ENGINE, *(sha256(file.read_bytes()) for file in files)]).encode())
 
 
 def report_text(generation: Generation) -> str:

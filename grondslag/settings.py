@@ -20,7 +20,10 @@ N = TypeVar("N", int, float)
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on a query from outside: seconds, rows, bytes, and how many run and wait at a time."""
+    """Bounds on a query from outside: seconds, rows, bytes, and how many run and wait at a time.
+
+    `own_waiting` saved queries of ours may wait: as many as the site answers requests at a time.
+    """
 
     seconds: float = 10.0
     rows: int = 10_000
@@ -31,6 +34,7 @@ class Limits:
     operators: int = 2_000
     workers: int = 2
     waiting: int = 2
+    own_waiting: int = 16
     queue_seconds: float = 5.0
 
 
@@ -48,8 +52,16 @@ class UploadLimits:
 
 
 @dataclass(frozen=True)
+class ReportLimits:
+    """Bounds on the worker that makes a report."""
+
+    seconds: float = 3600.0
+    memory_bytes: int = 4096 * MEGABYTE
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Where the state lives, and how much a query or a file from outside may take.
+    """Where the state lives, and how much a query, a file from outside or a report may take.
 
     `home` holds the store and all state; two homes never touch. `hosts` are the names, beside this machine's own, under
     which the site may be asked for.
@@ -59,6 +71,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     hosts: tuple[str, ...] = ()
     uploads: UploadLimits = field(default_factory=UploadLimits)
+    reports: ReportLimits = field(default_factory=ReportLimits)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -76,8 +89,14 @@ class Settings:
             cells=_positive(environment, "GRONDSLAG_UPLOAD_CELLS", UploadLimits.cells, int),
             seconds=_positive(environment, "GRONDSLAG_UPLOAD_SECONDS", UploadLimits.seconds, float),
         )
+        reports = ReportLimits(
+            seconds=_positive(environment, "GRONDSLAG_REPORT_SECONDS", ReportLimits.seconds, float),
+            memory_bytes=MEGABYTE
+            * _positive(environment, "GRONDSLAG_REPORT_MEGABYTES", ReportLimits.memory_bytes // MEGABYTE, int),
+        )
         hosts = tuple(_host(name) for name in environment.get("GRONDSLAG_HOSTS", "").split(",") if name.strip())
-        return cls(home=Path(home).expanduser().absolute(), limits=limits, hosts=hosts, uploads=uploads)
+        where = Path(home).expanduser().absolute()
+        return cls(home=where, limits=limits, hosts=hosts, uploads=uploads, reports=reports)
 
 
 def _host(text: str) -> str:

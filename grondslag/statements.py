@@ -7,14 +7,17 @@ whole, so that a register of millions of statements has the same kind of hash as
 from __future__ import annotations
 
 import hashlib
-import heapq
+import os
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import pyoxigraph as ox
 
@@ -23,6 +26,10 @@ from grondslag.rdf import has_blank_node
 
 PART = 250_000
 """So many statements are in memory at a time."""
+_READ = 4_000_000
+_LOADED = 40_000_000
+"""So many bytes of a file go into a store at a time: in smaller parts it takes longer, in larger ones more memory."""
+_LOADERS = 2
 
 _IRI = rb'<[^<>"{}|^`\\\x00-\x20]+>'
 # What a store gives back as it got it: IRIs, and texts without escapes, datatypes or capitals in the language tag.
@@ -40,29 +47,95 @@ class Statements:
     sha256: str
 
     @classmethod
-    def of_lines(cls, lines: Iterable[bytes], iri: str, target: Path) -> Statements:
-        """Those of these lines of N-Triples, written to `target`. Raises `MalformedFile`, also for a blank node."""
-        end = f"<{iri}> .\n".encode()
+    def of_lines(cls, lines: Iterable[bytes], iri: str, target: Path, *, kept: bool = True) -> Statements:
+        """Those of these lines of N-Triples, written to `target` if it is to be kept, else only counted and hashed.
+
+        Raises `MalformedFile`, also for a blank node.
+        """
         runs = []
         for number, part in enumerate(parts(lines, PART)):
             run = target.with_name(f"{target.name}.{number}")
-            run.write_bytes(b"".join(sorted(line[:-2] + end for line in _canonical(part, iri))))
+            run.write_bytes(b"".join(sorted(_canonical(part, iri))))
             runs.append(run)
-        digest, count = hashlib.sha256(), 0
-        with ExitStack() as files, open(target, "wb") as merged:
-            for line, _ in groupby(heapq.merge(*(files.enter_context(open(run, "rb")) for run in runs))):
-                merged.write(line)
-                digest.update(line)
-                count += 1
+        digest, count, end = hashlib.sha256(), 0, f" <{iri}> .\n".encode()
+        with open(target if kept else os.devnull, "wb") as file:
+            for merged in _merged(runs):
+                # A line ends nowhere else, for literals have their line ends escaped; and the order stays what it is.
+                block = b"".join(merged).replace(b" .\n", end)
+                file.write(block)
+                digest.update(block)
+                count += len(merged)
         for run in runs:
             run.unlink()
         return cls(iri, target, count, digest.hexdigest())
 
     def load_into(self, store: ox.Store) -> None:
-        """Add them to `store`, part by part: loaded at once they would take a gigabyte and a half per two million."""
-        with open(self.file, "rb") as lines:
-            for part in parts(lines, PART):
-                store.bulk_load(b"".join(part), format=ox.RdfFormat.N_QUADS)
+        """Add them to `store`."""
+        with open(self.file, "rb") as file, Loading(store, file) as loading:
+            loading.go_on(to_the_end=True)
+
+
+class Loading:
+    """Loads a file of statements into a store while it is still being written, two parts beside each other.
+
+    A store loads a part with one processor. Loaded at once they would take a gigabyte and a half per two million.
+    `iri` names the graph of lines of N-Triples; without it they are N-Quads. Raises `MalformedFile`.
+    """
+
+    def __init__(self, store: ox.Store, file: BinaryIO, iri: str | None = None) -> None:
+        self._store, self._file, self._iri = store, file, iri
+        self._loaders = ThreadPoolExecutor(_LOADERS)
+        self._loading = deque[Future[None]]()
+        self._read = 0
+
+    def go_on(self, *, to_the_end: bool = False) -> None:
+        """Load what was written since, in whole parts, and all that is left when nothing more will come."""
+        end = self._file.seek(0, os.SEEK_END)
+        while end - self._read >= (1 if to_the_end else _LOADED):
+            self._file.seek(self._read)
+            part = self._file.read(_LOADED) + self._file.readline()
+            self._read += len(part)
+            if len(self._loading) == _LOADERS:
+                self._loading.popleft().result()
+            self._loading.append(self._loaders.submit(self._load, part))
+            del part
+        self._file.seek(0, os.SEEK_END)
+
+    def wait(self) -> None:
+        """Wait until everything is loaded."""
+        while self._loading:
+            self._loading.popleft().result()
+
+    def _load(self, part: bytes) -> None:
+        graph = None if self._iri is None else ox.NamedNode(self._iri)
+        lines = ox.RdfFormat.N_QUADS if graph is None else ox.RdfFormat.N_TRIPLES
+        try:
+            self._store.bulk_load(part, format=lines, to_graph=graph)
+        except SyntaxError as error:
+            raise MalformedFile(self._iri or "statements", error.msg) from error
+
+    def __enter__(self) -> Loading:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with self._loaders:
+            if kind is None:
+                self.wait()
+
+
+def _merged(runs: Sequence[Path]) -> Iterator[list[bytes]]:
+    """The lines of sorted files in their order, each once, some at a time: those up to where every file was read."""
+    with ExitStack() as opened:
+        files: dict[BinaryIO, list[bytes]] = {opened.enter_context(open(run, "rb")): [] for run in runs}
+        while files := {file: more for file, lines in files.items() if (more := lines or file.readlines(_READ))}:
+            last = min(lines[-1] for lines in files.values())
+            merged: list[bytes] = []
+            for lines in files.values():
+                end = bisect_right(lines, last)
+                merged += lines[:end]
+                del lines[:end]
+            # Lists that are in order are merged by sorting them as one.
+            yield list(dict.fromkeys(sorted(merged)))
 
 
 def parts(many: Iterable[T], size: int) -> Iterator[list[T]]:

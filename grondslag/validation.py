@@ -8,7 +8,8 @@ left out. What is left out is in the report as not checked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +25,7 @@ from rdflib.term import Node
 from grondslag.errors import BadInput
 from grondslag.rdf import canonical, from_rdflib, parse_file, sha256
 from grondslag.report.enrich import Enricher
-from grondslag.report.model import Finding, Report
+from grondslag.report.model import Derogation, Finding, NotChecked, Report, Rule
 from grondslag.report.unsupported import left_out, unsafe_nodes
 
 ENGINE = f"pySHACL {version('pyshacl')}"
@@ -77,6 +78,39 @@ def validate(
         derogations=enricher.derogations.all,
         generation=generation,
         as_of=as_of,
+    )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `validate` tells, of some nodes only."""
+
+    findings: tuple[Finding, ...]
+    targets: Mapping[str, int]
+    not_checked: tuple[NotChecked, ...]
+    rules: tuple[Rule, ...]
+    derogations: tuple[Derogation, ...]
+
+
+def check(
+    data: rdflib.Graph, shapes: rdflib.Graph, nodes: Set[Node] | None = None, among: rdflib.Graph | None = None
+) -> Checked:
+    """What `validate` tells of `nodes`, or of all targets that `among` has (`data` unless given).
+
+    Every shape sees all of `data`; only where it begins is narrowed. The graphs are not changed. Raises `BadInput` when
+    the shapes cannot be used.
+    """
+    focus = {
+        shape: found if nodes is None else found & nodes
+        for shape, found in _targets(data if among is None else among, shapes).items()
+    }
+    enricher = Enricher(data, shapes)
+    return Checked(
+        findings=_findings(enricher, _results(data, _aimed(_usable(shapes), focus))),
+        targets={str(shape): len(found) for shape, found in focus.items()},
+        not_checked=tuple(left_out(data, shapes)),
+        rules=tuple(enricher.rule(shape) for shape in focus),
+        derogations=enricher.derogations.all,
     )
 
 

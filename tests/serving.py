@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +28,19 @@ class Site:
 @contextmanager
 def served(home: Path, **environment: str) -> Iterator[Site]:
     """Run `grondslag serve` on a free port over `home`, with further environment variables, until the block ends."""
+    command = [sys.executable, "-m", "grondslag", "serve", "--port"]
+    variables = {"GRONDSLAG_HOME": str(home), **environment}
+    with running(lambda port: [*command, str(port)], variables) as site:
+        yield site
+
+
+@contextmanager
+def running(command: Callable[[int], list[str]], environment: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """Run the command of a server for a free port, and end it with the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "grondslag", "serve", "--port", str(port)]
-    variables = {**os.environ, "GRONDSLAG_HOME": str(home), **environment}
-    process = subprocess.Popen(command, env=variables, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command(port), env={**os.environ, **(environment or {})}, stderr=subprocess.DEVNULL)
     site = Site(f"http://127.0.0.1:{port}", process)
     try:
         _wait(site)

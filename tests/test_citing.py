@@ -12,8 +12,12 @@ import pytest
 from grondslag.citation import citation, is_provision_iri, parse_citation, parse_iri
 from grondslag.content import Content
 from grondslag.namespaces import ID, PREFIXES
+from grondslag.registers.alignment import Aligner
 from grondslag.registers.citing import Citations
-from grondslag.registers.model import Certainty, Reading
+from grondslag.registers.decisions import Decision, Decisions, State
+from grondslag.registers.mapping import Mapping
+from grondslag.registers.model import Cell, Certainty, Field, Place, Reading, Row
+from grondslag.registers.understanding import Reader
 
 SPELLINGS = Path(__file__).with_name("citations.csv")
 RELIED_ON = (Certainty.EXACT, Certainty.ACCEPTED)
@@ -157,6 +161,50 @@ def test_the_reason_tells_which_text_is_held_of_the_day(
 ) -> None:
     (reading,) = citations.read(text, on)
     assert (reading.certainty, reason in reading.reason) == (certainty, True), reading
+
+
+def read_in_register(
+    content: Content, citations: Citations, cells: dict[Field, str], *decisions: Decision
+) -> dict[Field, list[tuple[str, Certainty]]]:
+    """What the cells of one activity are read as, with what people decided before."""
+    place = Place("", 2, 1)
+    row = Row(
+        place, {field: Cell(place, field, text) for field, text in {Field.ACTIVITY: "Uitkering", **cells}.items()}
+    )
+    activity = Reader(Mapping(()), Aligner(content, Decisions(decisions)), citations).activity(row)
+    return {
+        field: [((one.iri or "-").removeprefix(ID), one.certainty) for one in activity.readings[field]]
+        for field in cells
+    }
+
+
+def test_a_citation_in_a_register_is_of_a_provision_whichever_day_its_text_holds(
+    the_content: Content, citations: Citations
+) -> None:
+    (reading,) = citations.read("art. 8d Wgs", date(2018, 1, 1))
+    found = read_in_register(the_content, citations, {Field.PROVISION: "art. 8d Wgs", Field.EXCEPTION: "art. 8d Wgs"})
+
+    assert reading.certainty is Certainty.DOUBTFUL
+    assert found[Field.PROVISION] == found[Field.EXCEPTION] == [("bwb/BWBR0031331/art/8d", Certainty.EXACT)]
+
+
+def test_people_decide_on_each_citation_of_a_cell_by_itself(the_content: Content, citations: Citations) -> None:
+    words, act = "art. 98 t/m 100 PW", "bwb/BWBR0015703/art/"
+    told = {"98": State.ACCEPTED, "99": State.REJECTED}
+    decisions = [
+        Decision(Field.PROVISION, words, ID + act + article, state, 0.5, "privacy officer", date(2026, 11, 22))
+        for article, state in told.items()
+    ]
+
+    before = read_in_register(the_content, citations, {Field.PROVISION: words})
+    after = read_in_register(the_content, citations, {Field.PROVISION: words}, *decisions)
+
+    assert before[Field.PROVISION] == [(act + article, Certainty.DOUBTFUL) for article in ("98", "99", "100")]
+    assert after[Field.PROVISION] == [
+        (act + "98", Certainty.ACCEPTED),
+        ("-", Certainty.UNKNOWN),
+        (act + "100", Certainty.DOUBTFUL),
+    ]
 
 
 def test_the_words_are_the_part_of_the_text_that_was_taken(citations: Citations) -> None:

@@ -166,7 +166,7 @@ def test_a_norm_names_exactly_what_its_elements_accept(law: Triples) -> None:
 def test_every_derive_query_says_in_two_languages_what_it_does(the_content: Content) -> None:
     for query in Catalogue(the_content.queries / "derive").all():
         assert set(query.summary) == set(query.description) == {"nl", "en"}, query.name
-        assert query.over in ("law", "practice", "sources"), query.name
+        assert query.over in ("law", "practice", "practice-across", "sources"), query.name
         assert not query.parameters, query.name
 
 

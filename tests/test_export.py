@@ -255,7 +255,7 @@ def test_a_sign_of_ours_states_nothing(sign: str) -> None:
 
 def test_a_table_is_for_a_dutch_spreadsheet(document: Document) -> None:
     data = b"".join(to_csv(document))
-    assert data.startswith(b"\xef\xbb\xbfNummer;Verwerkingsactiviteit;")
+    assert data.startswith(b"\xef\xbb\xbfRol;Nummer;Verwerkingsactiviteit;")
     assert data.endswith(b"\r\n")
     assert rows(document)[2]["Verwerkingsactiviteit"] == f"'{FORMULA}"
     assert rows(document, raw=True)[2]["Verwerkingsactiviteit"] == FORMULA

@@ -13,6 +13,7 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -21,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from register_files import COLUMNS, FOLDER, RegisterFile, many, names, register_file, small_home, table
 from table_files import table as sheet
+from table_files import workbook
 
 from grondslag.cli import cli
 from grondslag.content import Content, content
@@ -226,9 +228,9 @@ def test_rows_that_cannot_be_activities_are_listed_with_their_place_and_nothing_
     with pytest.raises(RefusedRows) as refused:
         read(built_home, text(HEADINGS + lines))
     found = {(each.place.row, each.place.column) for each in refused.value.remarks}
-    assert found == {(3, 2), (5, 1), (6, 2)}
+    assert found == {(3, 1), (5, 1), (6, 2)}
     told = str(refused.value)
-    assert "row 3, column B, 'Doel': 'doel zonder naam'" in told
+    assert "row 3, column A, 'Verwerkingsactiviteit': '': the row of 'doel zonder naam' has no activity" in told
     assert "nothing was imported" in told
     assert refused.value.code == "bad_rows"
 
@@ -279,7 +281,6 @@ def test_the_preview_tells_every_cell_that_was_not_understood_with_its_place(bui
     assert {(row["sheet"], row["row"], row["column"]) for row in rows if row["status"] == Status.NOT_UNDERSTOOD} >= {
         ("Blad1", "4", "B"),
         ("Blad1", "4", "K"),
-        ("Blad1", "5", "F"),
     }
     assert len(told["remarks"]) == len(rows) == sum(told["counts"].values())
     assert told["activities"] == 4
@@ -313,9 +314,12 @@ def test_a_changed_line_changes_the_statements_of_its_activity_alone(built_home:
     rows[5][10] = "99 jaar"
     changed = triples(read(built_home, as_file(rows)))
     before = graph(built_home, "lindebrug")
-    assert {name_of(triple.subject).removeprefix(ID) for triple in before ^ changed} == {
-        "register/gemeente-lindebrug/entry/v-5",
-        "register/gemeente-lindebrug/activity/v-5/retention",
+    touched = {name_of(triple.subject).removeprefix(ID) for triple in before ^ changed}
+    # Activities that tell the same period share it: the new one is there beside the others.
+    own = "register/gemeente-lindebrug/entry/v-5", "register/gemeente-lindebrug/retention/99-jaar"
+    assert touched - {iri for iri in touched if iri.startswith("flow/gemeente-lindebrug/v-5/")} == {*own}
+    assert {name_of(triple.predicate) for triple in before ^ changed if "flow" in name_of(triple.subject)} == {
+        PREFIXES["dpv"] + "hasStorageCondition"
     }
 
 
@@ -468,6 +472,32 @@ def test_a_register_comes_in_once_stays_as_it_was_said_and_goes_out_again(
     assert after.files == {}
 
 
+def test_the_records_of_both_sides_come_in_from_one_workbook_and_one_alone_is_asked_for_with_a_note(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(book: Any) -> None:
+        for name, columns, cells in (
+            ("Verwerkingen", ("Nummer", "Naam", "Doel", "Betrokkenen", "Bewaartermijn"), ("", "Post", "a", "b", "c")),
+            ("Als verwerker", ("Naam", "In opdracht van", "Doorgifte", "Beveiliging"), ("Post", "Dorp", "geen", "ja")),
+        ):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, columns)
+            sheet.write_row(1, 0, cells)
+
+    monkeypatch.setenv("GRONDSLAG_HOME", str(home))
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(workbook(fill))
+    said = ["import", str(path), "--organisation", "gemeente-beide"]
+    one = CliRunner().invoke(cli, [*said, "--public", "--side", "controller"])
+    assert "gemeente-beide: 1 activities" in one.stdout
+    assert "note: sheet 'Als verwerker' was not read" in one.stdout
+    both = CliRunner().invoke(cli, said)
+    assert "gemeente-beide: 2 activities" in both.stdout
+    assert "note: the column 'Nummer' is empty: activities are known by their names" in both.stdout
+    assert "was not read" not in both.stdout
+    assert both.stdout.endswith("check it: grondslag validate gemeente-beide\n")
+
+
 def test_the_command_tells_what_came_of_it_and_what_to_do_next(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -485,7 +515,7 @@ def test_the_command_tells_what_came_of_it_and_what_to_do_next(
     assert done.exit_code == 0, done.output
     assert "gemeente-dijkmonde: 4 activities from register.xlsx" in done.stdout
     assert "words to look at: " in done.stdout
-    assert "grondslag validate gemeente-dijkmonde" in done.stdout
+    assert "grondslag validate gemeente-dijkmonde --reader gemeente-dijkmonde" in done.stdout
     # Private: for its organisation alone.
     generation = GraphStore(home).current()
     graph_iri = ox.NamedNode(register_graphs("gemeente-dijkmonde")[0].iri)

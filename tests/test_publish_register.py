@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -36,9 +37,10 @@ from grondslag.errors import (
     StoreBusy,
     TooLarge,
 )
+from grondslag.evaluation import Dates
 from grondslag.graphs import CATALOGUE, LAW, PUBLIC, Layer, NamedGraph, register_graphs
 from grondslag.namespaces import GRAPH, law_text_graph
-from grondslag.published import REPORT_FILE, matched
+from grondslag.published import REPORT_FILE, matched, report_on_generation
 from grondslag.registers.model import RegisterHead
 from grondslag.registers.publish import kept_of, publish_register, registers, withdraw_register
 from grondslag.report.model import Report
@@ -340,14 +342,23 @@ def test_a_build_does_not_lose_the_registers_of_a_generation_that_is_damaged(hom
     assert GraphStore(home).current().id == made.id
 
 
-def test_a_register_too_large_for_a_report_is_told(
+def test_a_register_too_large_to_be_worked_out_at_once_is_reported_on_by_itself(
     home: Path, the_content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    publish(home, the_content, SILENT, public=True)
     made = publish(home, the_content, OPEN, public=True)
     graph, _ = register_graphs(OPEN)
-    monkeypatch.setattr(published, "REPORTED_UP_TO", made.entries[graph.iri]["quads"] - 1)
-    with pytest.raises(TooLarge, match=f"{OPEN}.*too many for one report"):
-        matched(made, [graph], the_content)
+    for limit in ("WHOLE_UP_TO", "MATCHED_UP_TO"):
+        monkeypatch.setattr(published, limit, made.entries[graph.iri]["quads"] - 1)
+    with pytest.raises(TooLarge, match=f"{SILENT}.*too many.*grondslag validate {SILENT}"):
+        report_on_generation(made, Dates(date(2026, 11, 1)), the_content=the_content)
+    told: list[str] = []
+    report = report_on_generation(
+        made, Dates(date(2026, 11, 1)), registers={graph.iri}, the_content=the_content, progress=told.append
+    )
+    assert [each.graph for each in report.evaluated] == [graph.iri]
+    assert (report.generation, report.as_of) == (made.id, "2026-11-01")
+    assert told == ["reported on 1 of 1 activities"]
 
 
 @pytest.fixture(scope="module")

@@ -196,7 +196,7 @@ def test_a_bracket_with_narrower_terms_only_is_likely(aligner: Aligner) -> None:
         ("inkomens- en vermogensgegevens", ["inkomensgegevens", "vermogensgegevens"]),
         ("NAW/BSN", ["NAW", "BSN"]),
         ("NAW & BSN", ["NAW", "BSN"]),
-        ("foto en BSN", ["foto en BSN"]),
+        ("haarkleur en BSN", ["haarkleur en BSN"]),
         ("iets anders (zoals foto, film; geluid), BSN", ["iets anders (zoals foto, film; geluid)", "BSN"]),
         ("bedrag 1,50", ["bedrag 1,50"]),
         ("BSN; BSN", ["BSN"]),
@@ -503,6 +503,95 @@ def test_what_is_not_sure_is_suggested_once_and_decisions_stay(aligner: Aligner)
     ]
 
 
+PW = "bwb/BWBR0015703/art/"
+
+
+def cited(words: str, article: str, certainty: Certainty, *others: str) -> Reading:
+    """A reading of an article of the Participatiewet, with the articles that it can be as well."""
+    candidates = tuple(ID + PW + one for one in (article, *others))
+    return Reading(words, candidates[0], certainty, 0.5, candidates)
+
+
+RANGE = (
+    cited("art. 64-66 PW", "64", Certainty.EXACT),
+    cited("art. 64-66 PW", "65", Certainty.DOUBTFUL, "65a"),
+    cited("Art. 64-66 PW", "66", Certainty.DOUBTFUL),
+)
+
+
+def settled(*decisions: Decision, readings: tuple[Reading, ...] = RANGE) -> list[tuple[str, Certainty]]:
+    found = Decisions(decisions).settled(Field.PROVISION, readings)
+    return [((one.iri or "-").removeprefix(ID + PW), one.certainty) for one in found]
+
+
+def test_what_is_accepted_for_one_citation_of_a_range_leaves_the_others_as_they_are() -> None:
+    accepted = decided(Field.PROVISION, "art. 64-66 PW", PW + "65a")
+
+    assert settled(accepted) == [("64", Certainty.EXACT), ("65a", Certainty.ACCEPTED), ("66", Certainty.DOUBTFUL)]
+    assert [
+        (one.term or "").removeprefix(ID + PW)
+        for one in Decisions([accepted]).with_suggestions(
+            (Field.PROVISION, one) for one in Decisions([accepted]).settled(Field.PROVISION, RANGE)
+        )
+    ] == ["65a", "66"]
+
+
+def test_each_citation_of_a_range_is_accepted_by_a_line_of_its_own(terms: Terms) -> None:
+    lines = [decided(Field.PROVISION, "art. 64-66 PW", PW + name) for name in ("66", "65")]
+    kept = Decisions.from_csv(Decisions(lines).to_csv(), terms)
+
+    assert settled(*kept) == [("64", Certainty.EXACT), ("65", Certainty.ACCEPTED), ("66", Certainty.ACCEPTED)]
+
+
+def test_several_limbs_may_be_accepted_of_words_that_name_none() -> None:
+    limbs = tuple(f"https://w3id.org/dpv/legal/eu/gdpr#A6-1-{letter}" for letter in "abce")
+    reading = Reading("art. 6 AVG", None, Certainty.DOUBTFUL, 0.5, limbs)
+    accepted = [
+        Decision(Field.LIMB, "art. 6 AVG", limb, State.ACCEPTED, 0.5, "privacy officer", DAY) for limb in limbs[2:]
+    ]
+
+    found = Decisions(accepted).settled(Field.LIMB, [reading])
+
+    assert [(one.iri, one.certainty) for one in found] == [(limb, Certainty.ACCEPTED) for limb in limbs[2:]]
+
+
+def test_what_a_person_knew_better_takes_the_place_of_all_that_was_not_accepted() -> None:
+    better = decided(Field.PROVISION, "art. 64-66 PW", PW + "99")
+    own = decided(Field.PROVISION, "art. 64-66 PW", None)
+
+    assert set(settled(better)) == {("99", Certainty.ACCEPTED)}
+    assert set(settled(own)) == {("-", Certainty.ACCEPTED)}
+    assert set(settled(better, decided(Field.PROVISION, "art. 64-66 PW", PW + "64"))) == {
+        ("64", Certainty.ACCEPTED),
+        ("99", Certainty.ACCEPTED),
+    }
+
+
+def test_a_citation_that_was_rejected_does_not_come_back() -> None:
+    rejected = [decided(Field.PROVISION, "art. 64-66 PW", PW + name, State.REJECTED) for name in ("64", "65")]
+    found = Decisions(rejected).settled(Field.PROVISION, RANGE)
+
+    assert [(one.iri, one.certainty, one.candidates) for one in found] == [
+        (None, Certainty.UNKNOWN, ()),
+        (None, Certainty.DOUBTFUL, (ID + PW + "65a",)),
+        (ID + PW + "66", Certainty.DOUBTFUL, (ID + PW + "66",)),
+    ]
+    suggested = Decisions(rejected).with_suggestions((Field.PROVISION, one) for one in found)
+    assert [(one.term or "").removeprefix(ID + PW) for one in suggested if one.state is State.SUGGESTED] == [
+        "",
+        "65a",
+        "66",
+    ]
+
+
+def test_one_period_of_a_cell_is_decided_by_itself(terms: Terms) -> None:
+    kept = Decisions([decided(Field.RETENTION, "zolang nodig", None)])
+
+    found = Aligner(content(), kept, terms).read(Field.RETENTION, "7 jaar; zolang nodig")
+
+    assert [reading.certainty for reading in found] == [Certainty.EXACT, Certainty.ACCEPTED]
+
+
 def test_decisions_survive_their_file(terms: Terms) -> None:
     all_kinds = [
         decided(Field.DATA, '=1+1; "x"\nnaam', "data/name"),
@@ -556,6 +645,11 @@ HEAD = "field;words;term;state;score;by;on\r\n"
         ("data;NAW;data/name;suggested;1;role;;;x", 2, "9 cells"),
         (
             "data;NAW;data/name;accepted;1;role;2026-11-22\r\ndata;naw;data/bsn;accepted;1;role;2026-11-22",
+            3,
+            "accepted here and in line 2",
+        ),
+        (
+            f"provision;art. 1;{PW}64;accepted;1;role;2026-11-22\r\nprovision;art. 1;;accepted;1;role;2026-11-22",
             3,
             "accepted here and in line 2",
         ),

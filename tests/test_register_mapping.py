@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapping_
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from grondslag.content import content
 from grondslag.errors import BadInput, MalformedFile
+from grondslag.registers.choosing import Choice, Wanted, choose
 from grondslag.registers.headings import Headings
 from grondslag.registers.mapping import Column, DayOrder, Mapping, from_toml, suggest, suggest_for, to_toml
 from grondslag.registers.model import Field, Row, Side
 from grondslag.registers.reading.table import Kind, ReadAs, Remark, Sheet, Span, TableRow
+from grondslag.registers.sides import side_in
 from grondslag.registers.tabular import LONGEST, Problem, Table
 
 # The headings that the issue names, and the field that each is for.
@@ -269,7 +271,10 @@ def test_a_short_file_has_defaults() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("sied = 'controller'\n" + GOOD, ["unknown key 'sied'", "side, key, sheets", 'side = "controller"']),
+        (
+            "sied = 'controller'\n" + GOOD,
+            ["unknown key 'sied'", "side, side_column, key, sheets", 'side = "controller"'],
+        ),
         ("side = 'both'\n" + GOOD, ["side is 'both'", "controller, processor", 'side = "controller"']),
         ("side = 3\n" + GOOD, ["side is 3", "controller, processor"]),
         ("key = 'activity'\n" + GOOD, ["key is 'activity'", "a list of texts", 'key = ["identifier"]']),
@@ -379,26 +384,182 @@ def only_problem(problems: list[Problem]) -> Problem:
     return problem
 
 
-def test_a_row_without_a_name_is_told_with_its_first_cell() -> None:
+def test_a_row_without_a_name_is_told_at_the_cell_that_should_have_it() -> None:
     workbook = csv_file("Naam;Doel", "Bijstand;a", ";b")
     rows, problems = table(workbook, mapped(NAME, GOAL))
 
     problem = only_problem(problems)
     assert len(rows) == 1
     assert (str(problem.place), problem.heading, problem.value, problem.code) == (
-        "row 3, column B",
-        "Doel",
-        "b",
+        "row 3, column A",
+        "Naam",
+        "",
         "no_name",
     )
+    assert "for example 'Verstrekken van bijstand'" in problem.reason
     assert "continues = true" in problem.reason
 
 
-def test_a_row_without_a_number_is_told_how_to_be_named_otherwise() -> None:
-    workbook = csv_file("Nr;Naam", ";Bijstand")
-    _, problems = table(workbook, mapped(("Nr", Field.IDENTIFIER), NAME))
+NUMBER = ("Nr", Field.IDENTIFIER)
 
-    assert 'key = ["activity"]' in only_problem(problems).reason
+
+@pytest.mark.parametrize("empty", ["", "-", "n.v.t.", "?"])
+def test_a_row_without_a_number_among_others_that_have_one_is_refused_with_an_example(empty: str) -> None:
+    workbook = csv_file("Naam;Nr", f"Bijstand;{empty}", "Zorg;V-1")
+    found = Table(workbook.sheets, mapped(NUMBER, NAME))
+    numbered = found.numbered()
+    rows = list(found.rows())
+
+    problem = only_problem(found.problems)
+    assert (numbered.key, found.notes, [row.name for row in rows]) == ((), [], ["V-1"])
+    assert (str(problem.place), problem.heading, problem.value) == ("row 2, column B", "Nr", empty)
+    assert "for example 'V-12'" in problem.reason
+    assert 'key = ["activity"]' in problem.reason
+
+
+@pytest.mark.parametrize("empty", ["", "-", "n.v.t."])
+def test_without_any_number_activities_are_known_by_their_names_and_a_note_says_so(empty: str) -> None:
+    workbook = csv_file("Nr;Naam", f"{empty};Bijstand", f"{empty};Zorg")
+    found = Table(workbook.sheets, mapped(NUMBER, NAME))
+    numbered = found.numbered()
+
+    assert [row.key for row in found.rows()] == ["bijstand", "zorg"]
+    assert (found.problems, numbered.key) == ([], (Field.ACTIVITY,))
+    assert found.notes == ["the column 'Nr' is empty: activities are known by their names"]
+    assert from_toml(to_toml(numbered)).named_by == (Field.ACTIVITY,)
+
+
+# The records of both sides in one file
+
+
+CONTROLLER = ["Naam", "Doel", "Betrokkenen", "Ontvangers"]
+PROCESSOR = ["Naam", "Opdrachtgever", "Doorgifte", "Beveiliging"]
+BOTH: dict[str, Sequence[Sequence[str]]] = {
+    "Uitleg": [["Dit is ons register"]],
+    "Verantwoordelijke": [CONTROLLER, ["Salarissen", "betalen", "werknemers", "geen"]],
+    "Verwerker": [PROCESSOR, ["Salarissen", "Gemeente Dorp", "geen", "logging"], ["Post", "Gemeente Dorp", "", ""]],
+    "DPIA's": [["Naam", "DPIA", "Beveiliging"], ["Salarissen", "ja", "logging"]],
+}
+
+
+def test_a_sheet_of_each_side_is_read_as_the_record_of_that_side(known: Headings) -> None:
+    workbook = xlsx_file(BOTH)
+    mapping = from_toml(to_toml(suggest_for(workbook.sheets, known)))
+    rows, problems = table(workbook, mapping)
+
+    assert problems == []
+    assert [(row.place.sheet, row.side, row.key) for row in rows] == [
+        ("Verantwoordelijke", Side.CONTROLLER, "salarissen"),
+        ("Verwerker", Side.PROCESSOR, "salarissen-processor"),
+        ("Verwerker", Side.PROCESSOR, "post-processor"),
+    ]
+
+
+def test_a_mapping_of_two_records_is_read_from_its_file_as_it_was(known: Headings) -> None:
+    mapping = suggest_for(xlsx_file(BOTH).sheets, known)
+
+    assert from_toml(to_toml(mapping)) == mapping
+    assert [record.sheets for record in mapping.records] == [("Verantwoordelijke",), ("Verwerker",)]
+
+
+def chosen(book: Book, known: Headings, **wanted: object) -> Choice:
+    return choose(book.sheets, known, Wanted(**wanted), lambda _: None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("side", "left"), [(Side.CONTROLLER, "Verwerker"), (Side.PROCESSOR, "Verantwoordelijke")])
+def test_one_record_alone_is_read_when_it_is_asked_for_and_the_other_sheet_is_named(
+    known: Headings, side: Side, left: str
+) -> None:
+    workbook = xlsx_file(BOTH)
+    choice = chosen(workbook, known, side=side)
+    rows, _ = table(workbook, choice.read)
+
+    assert {row.side for row in rows} == {side}
+    assert len(choice.whole.records) == 2
+    (note,) = choice.notes
+    assert note.startswith(f"sheet {left!r} was not read")
+    assert "--side" in note
+
+
+def test_a_sheet_with_the_headings_of_a_register_that_nothing_reads_is_named(known: Headings) -> None:
+    workbook = xlsx_file(
+        {"Werk": [CONTROLLER, ["a", "b", "c", "d"]], "Zorg": [[*CONTROLLER[:3], "Bewaartermijn"], ["e"]]}
+    )
+
+    (note,) = chosen(workbook, known).notes
+
+    assert note.startswith("sheet 'Zorg' was not read: its headings are not those of 'Werk'")
+
+
+def test_a_record_that_came_beside_the_one_of_the_last_time_is_read_too(known: Headings) -> None:
+    former = replace(suggest_for(xlsx_file({"Verantwoordelijke": [CONTROLLER]}).sheets, known), separators=("|",))
+    choice = chosen(xlsx_file(BOTH), known, remembered=former)
+
+    assert [(record.side, record.sheets, record.separators) for record in choice.read.records] == [
+        (Side.CONTROLLER, ("Verantwoordelijke",), ("|",)),
+        (Side.PROCESSOR, ("Verwerker",), ("|",)),
+    ]
+    assert choice.notes == ()
+
+
+def test_the_keys_of_both_records_are_those_of_the_last_time_under_other_headings(known: Headings) -> None:
+    keys = {Side.CONTROLLER: (Field.ACTIVITY, Field.PURPOSE), Side.PROCESSOR: (Field.ACTIVITY, Field.PRINCIPAL)}
+    one, other = suggest_for(xlsx_file(BOTH).sheets, known).records
+    former = replace(one, key=keys[one.side], other=replace(other, key=keys[other.side]))
+    renamed = {**BOTH, "Verwerker": [["Verwerking", *PROCESSOR[1:]], *BOTH["Verwerker"][1:]]}
+
+    choice = chosen(xlsx_file(renamed), known, remembered=former)
+
+    assert {record.side: record.key for record in choice.read.records} == keys
+
+
+def test_a_column_may_tell_whose_record_each_line_is_of(known: Headings) -> None:
+    lines = ("Naam;Rol;Nr;Opdrachtgever", "Post;Verwerker;;Dorp", "Post;verantwoordelijke;1;", "Archief;?;2;")
+    workbook = csv_file(*lines)
+    found = Table(workbook.sheets, from_toml(to_toml(suggest_for(workbook.sheets, known))))
+    found.numbered()
+
+    assert [(row.side, row.key, [cell.text for cell in row.left_out]) for row in found.rows()] == [
+        (Side.CONTROLLER, "1", []),
+        (Side.CONTROLLER, "2", ["?"]),
+        (Side.PROCESSOR, "post-processor", []),
+    ]
+    assert found.problems == []
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [
+        ("Verwerkingsverantwoordelijke", Side.CONTROLLER),
+        ("gezamenlijk verantwoordelijke", Side.CONTROLLER),
+        ("controller", Side.CONTROLLER),
+        ("(sub)verwerker", Side.PROCESSOR),
+        ("Processor", Side.PROCESSOR),
+        ("verantwoordelijke en verwerker", None),
+        ("teamleider", None),
+    ],
+)
+def test_the_side_is_read_from_the_words_for_it(words: str, side: Side | None) -> None:
+    assert side_in(words) is side
+
+
+OTHER = GOOD + "[other]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("side_column = 1\n" + GOOD, ["side_column is 1", 'side_column = "Rol"']),
+        ("other = 1\n" + GOOD, ["other is 1", "a table with key, sheets, columns"]),
+        (OTHER + "dates = 'x'\n", ["unknown key 'dates'", "one of key, sheets, columns"]),
+        (OTHER, ["No column is for activity"]),
+    ],
+)
+def test_a_second_record_that_cannot_be_used_is_told(text: str, says: list[str]) -> None:
+    with pytest.raises(BadInput) as caught:
+        from_toml(text)
+
+    assert [part for part in says if part not in str(caught.value)] == []
 
 
 def test_a_name_that_stood_before_names_both_rows_and_tells_of_key() -> None:

@@ -26,6 +26,7 @@ from rdflib.namespace import RDF, SH
 from report_helpers import example, finding, report_of
 
 from grondslag.cli import cli
+from grondslag.cli.output import write_whole
 from grondslag.content import content
 from grondslag.errors import BadInput
 from grondslag.namespaces import GRAPH, GS
@@ -630,25 +631,20 @@ def test_the_command_writes_every_form_to_a_file(form: str, runner: CliRunner, t
     arguments = ["validate", "--data", str(DATA), *(part for shape in shapes for part in ("--shapes", shape))]
     result = runner.invoke(cli, [*arguments, "--format", form, "--out", str(out)])
     assert (result.exit_code, result.stdout) == (1, f"{out}: 2 findings\n")
-    direct = runner.invoke(cli, [*arguments, "--format", form])
-    assert direct.stdout_bytes == out.read_bytes()
     assert out.stat().st_size > 1000
+    if form == "text":
+        assert runner.invoke(cli, [*arguments, "--format", form]).stdout_bytes == out.read_bytes()
 
 
-def test_an_error_half_way_leaves_the_former_file_and_no_half_one(
-    runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_report: Report, _wish: Wish) -> Iterator[bytes]:
+def test_an_error_half_way_leaves_the_former_file_and_no_half_one(tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
         yield b"half"
         raise BadInput("broken off")
 
-    monkeypatch.setitem(FORMATS, "text", replace(FORMATS["text"], write=broken))
     out = tmp_path / "report"
     out.write_bytes(b"former")
-    shapes = str(content().shapes / "4-identifier.ttl")
-    result = runner.invoke(cli, ["validate", "--data", str(DATA), "--shapes", shapes, "--out", str(out)])
-    assert result.exit_code == 2
-    assert "broken off" in result.stderr
+    with pytest.raises(BadInput, match="broken off"):
+        write_whole(out, broken())
     assert out.read_bytes() == b"former"
     assert list(tmp_path.iterdir()) == [out]
 

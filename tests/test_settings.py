@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from grondslag.errors import BadInput
-from grondslag.settings import MEGABYTE, Limits, Settings, UploadLimits
+from grondslag.settings import MEGABYTE, Limits, ReportLimits, Settings, UploadLimits
 
 
 def test_without_variables_the_defaults_hold() -> None:
     settings = Settings.from_environment({})
     assert settings.limits == Limits()
     assert settings.uploads == UploadLimits()
+    assert settings.reports == ReportLimits()
     assert settings.hosts == ()
     assert settings.home.name == "grondslag"
 
@@ -29,12 +30,15 @@ def test_each_variable_is_read() -> None:
             "GRONDSLAG_UPLOAD_MEGABYTES": "5",
             "GRONDSLAG_UPLOAD_CELLS": "1000",
             "GRONDSLAG_UPLOAD_SECONDS": "1.5",
+            "GRONDSLAG_REPORT_SECONDS": "60",
+            "GRONDSLAG_REPORT_MEGABYTES": "128",
             "GRONDSLAG_HOSTS": "grondslag.example.nl, Localhost",
         }
     )
     assert settings.home == Path("somewhere").absolute()
     assert settings.limits == Limits(seconds=2.5, rows=5, memory_bytes=64 * MEGABYTE, workers=3)
     assert settings.uploads == UploadLimits(bytes=5 * MEGABYTE, cells=1000, seconds=1.5)
+    assert settings.reports == ReportLimits(seconds=60, memory_bytes=128 * MEGABYTE)
     assert settings.hosts == ("grondslag.example.nl", "localhost")
 
 

@@ -99,6 +99,7 @@ def test_the_number_of_families_rules_and_examples_is_what_was_approved(all_shap
         "8-policy-of-laborijn",
         "8-register",
         "8-register-entries",
+        "8-register-of-processor",
         "8-retention",
         "8-security",
         "8-transfer",
@@ -107,7 +108,7 @@ def test_the_number_of_families_rules_and_examples_is_what_was_approved(all_shap
         "9-policy-deviation",
     ]
     assert {file.stem for file in content().shapes.glob("*.ttl")} == {*FAMILIES, "conditions"}
-    assert (len(rules_of(all_shapes)), len(INVALID), len(VALID)) == (272, 272, 37)
+    assert (len(rules_of(all_shapes)), len(INVALID), len(VALID)) == (277, 277, 38)
 
 
 def test_the_shapes_conform_to_shacls_own_shapes_for_shapes(all_shapes: rdflib.Graph) -> None:
@@ -134,18 +135,16 @@ def test_every_rule_is_tried_on_a_valid_example(family: str) -> None:
 
 @pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem.removeprefix("invalid."))
 def test_an_invalid_example_gives_the_approved_findings(file: Path, all_shapes: rdflib.Graph) -> None:
-    assert finding_list(validate(read(file), all_shapes)) == file.with_suffix(".findings.csv").read_text()
+    report = validate(read(file), all_shapes, shapes_hash="of no matter here")
+    assert finding_list(report) == file.with_suffix(".findings.csv").read_text()
 
 
 @pytest.mark.parametrize("file", INVALID, ids=lambda file: file.stem.removeprefix("invalid."))
-def test_without_its_rule_an_invalid_example_passes(file: Path) -> None:
-    shapes = shapes_of(file.parent.name)
-    [rule] = [each for each in rules_of(shapes) if kebab(each) == file.stem.removeprefix("invalid.")]
-    report = validate(read(file), shapes)
-    assert {finding.shape for finding in report.findings} == {str(rule)}
-    without = rdflib.Graph()
-    without += (triple for triple in shapes if triple[0] != rule)
-    assert not validate(read(file), without).findings
+def test_an_invalid_example_breaks_its_rule_and_no_other_of_the_family(file: Path) -> None:
+    rules = {kebab(str(rule)) for rule in rules_of(shapes_of(file.parent.name))}
+    with file.with_suffix(".findings.csv").open(encoding="utf-8", newline="") as approved:
+        found = {kebab(SHP + row["shape"]) for row in csv.DictReader(approved)}
+    assert found & rules == {file.stem.removeprefix("invalid.")}
 
 
 def test_every_rule_has_an_invalid_example(all_shapes: rdflib.Graph) -> None:

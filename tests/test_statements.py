@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,7 +11,7 @@ import pytest
 from grondslag import statements
 from grondslag.errors import MalformedFile
 from grondslag.rdf import canonical, sha256
-from grondslag.statements import Statements, parts
+from grondslag.statements import Loading, Statements, parts
 
 GRAPH = "https://w3id.org/grondslag/graph/register/x"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -85,3 +86,33 @@ def test_what_is_no_statement_or_has_a_blank_node_is_refused(tmp_path: Path, lin
 def test_many_come_in_parts() -> None:
     assert list(parts(iter(range(5)), 2)) == [[0, 1], [2, 3], [4]]
     assert list(parts([], 2)) == []
+
+
+def test_statements_that_are_not_kept_have_the_same_hash_and_leave_no_file(tmp_path: Path) -> None:
+    kept = Statements.of_lines([*LINES, *ODDLY_WRITTEN], GRAPH, tmp_path / "x.nq")
+    kept.file.unlink()
+    assert Statements.of_lines([*LINES, *ODDLY_WRITTEN], GRAPH, kept.file, kept=False) == kept
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [1, 100, 10_000])
+def test_a_file_is_loaded_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(statements, "_LOADED", size)
+    store = ox.Store(str(tmp_path / "store"))
+    with open(tmp_path / "x.nt", "w+b") as file, Loading(store, file, GRAPH) as loading:
+        for line in LINES:
+            file.write(line)
+            loading.go_on()
+        loading.wait()
+        seen = len(store)
+        loading.go_on(to_the_end=True)
+    whole = ox.Store()
+    whole.load(b"".join(LINES), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(GRAPH))
+    assert set(store) == set(whole)
+    # What is not a whole part waits for more, or for the end.
+    assert (seen > 0) == (size < 10_000)
+
+
+def test_what_cannot_be_loaded_is_refused_and_told(tmp_path: Path) -> None:
+    with pytest.raises(MalformedFile, match=GRAPH), Loading(ox.Store(), io.BytesIO(b"nonsense\n"), GRAPH) as loading:
+        loading.go_on(to_the_end=True)

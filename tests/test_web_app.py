@@ -35,6 +35,7 @@ ROUTES = {
     "/discrepancies",
     "/discrepancies/<path:path>",
     "/def",
+    "/context.jsonld",
     "/shapes",
     "/id/<path:path>",
     "/page/<path:path>",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import pyoxigraph as ox
 import rdflib
 from flask.testing import FlaskClient
 from rdflib.namespace import RDF, SH
@@ -13,6 +15,7 @@ from grondslag.content import Content
 from grondslag.namespaces import GS, SHP
 from grondslag.published import stored_report
 from grondslag.query.engine import Engine
+from grondslag.registers.export.context import to_context
 from webapp.links import link_to
 
 
@@ -29,6 +32,25 @@ def test_programs_get_the_vocabulary_as_rdf(client: FlaskClient) -> None:
     graph = rdflib.Graph().parse(data=response.data, format="turtle")
     assert (rdflib.URIRef(GS + "Norm"), rdflib.RDF.type, rdflib.OWL.Class) in graph
     assert client.get("/def", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_the_context_of_exports_is_served_to_programs_of_every_origin(
+    client: FlaskClient, the_content: Content
+) -> None:
+    response = client.get("/context.jsonld", headers={"Origin": "https://example.org", "Accept": "image/png"})
+    assert (response.status_code, response.content_type) == (200, "application/ld+json")
+    assert response.data == to_context(the_content)
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    again = client.get("/context.jsonld", headers={"If-None-Match": response.headers["ETag"], "Accept": "image/png"})
+    assert again.status_code == 304
+
+
+def test_a_document_under_the_context_that_is_served_is_read_in_our_terms(client: FlaskClient) -> None:
+    context = client.get("/context.jsonld").get_json()["@context"]
+    document = json.dumps({"@context": context, "id": "gs:x", "type": "Flow"})
+    (quad,) = ox.parse(document, format=ox.RdfFormat.JSON_LD)
+    assert (quad.subject, quad.object) == (ox.NamedNode(GS + "x"), ox.NamedNode(GS + "Flow"))
 
 
 def test_every_shape_of_a_rule_is_listed_under_its_name(client: FlaskClient, the_content: Content) -> None:

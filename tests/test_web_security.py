@@ -10,6 +10,7 @@ from webapp.security import HEADERS, POLICY, host_name
 
 OTHERS = (
     "/health",
+    "/context.jsonld",
     "/.well-known/void",
     "/id/org/lucrato",
     "/data/org/lucrato.ttl",

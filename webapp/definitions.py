@@ -1,14 +1,17 @@
-"""The vocabulary and the shapes under their own addresses: a page for people, RDF for programs."""
+"""The vocabulary, its context for JSON-LD and the shapes under their own addresses, for people and for programs."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 
+from grondslag.content import content
 from grondslag.namespaces import GS, SHP
 from grondslag.query.results import write
+from grondslag.registers.export.context import to_context
 from webapp import negotiation
 from webapp.services import services
 from webapp.values import Facts, Node, local_name, natural
@@ -47,6 +50,22 @@ def vocabulary() -> Response:
     if form is not negotiation.HTML:
         return Response(write(services().ask("terms-data"), form.name), content_type=form.content_type)
     return Response(render_template("terms.html", sections=sections(services().facts("terms"))))
+
+
+@blueprint.get("/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context that our exports name: the same for everyone, in any language, with or without a graph.
+
+    Programs of other sites fetch it too, so every origin may read it; it changes with a release alone.
+    """
+    response = Response(_context(current_app.config.get("CONTENT") or content()), content_type="application/ld+json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = f"public, max-age={_A_DAY}"
+    return response
+
+
+_A_DAY = 86_400
+_context = cache(to_context)
 
 
 @blueprint.get("/shapes")

@@ -196,7 +196,7 @@ def query(name: str) -> Response:
     if form is None and not ready(saved, values) and negotiation.best((HTML,)):
         return Response(_page(saved, values, None))
     check_values(saved, values)
-    answer = services().engine.answer(saved, values)
+    answer = services().reading().answer(saved, values)
     form = form or negotiation.require((HTML, *OFFERED[answer.kind]))
     if form is HTML:
         return Response(_page(saved, values, answer))

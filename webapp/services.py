@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Protocol, cast
@@ -13,8 +13,8 @@ from flask import current_app, g
 from grondslag.errors import BadInput, Busy, DamagedStore, NotFound
 from grondslag.explain import Explainer, Explanation
 from grondslag.published import stored_report
-from grondslag.query.engine import Answer, Row
-from grondslag.query.saved import Catalogue, SavedQuery
+from grondslag.query.engine import Answer, Reading, Row
+from grondslag.query.saved import Catalogue
 from grondslag.report.model import Named, Report
 from grondslag.store import KEPT_GENERATIONS, Generation
 from webapp import i18n
@@ -29,16 +29,8 @@ EXPLANATION_SECONDS = 10.0
 class Engine(Protocol):
     """What the web application asks of the core's query engine."""
 
-    def run(self, sparql: str, *, layers: tuple[str, ...] = ()) -> Answer:
-        """Answer one query from outside."""
-        ...
-
-    def answer(self, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
-        """Answer a saved query."""
-        ...
-
-    def generation(self) -> Generation:
-        """The generation that queries are answered from now."""
+    def reading(self) -> Reading:
+        """The generation that is current now, to ask several queries of."""
         ...
 
     def kept(self) -> list[Generation]:
@@ -66,13 +58,17 @@ class Services:
         self._explained: dict[tuple[str, str, date, str | None], Explanation] = {}
         self._offered: dict[tuple[str, str, str], list[Row]] = {}
 
+    def reading(self) -> Reading:
+        """What queries are asked of: one generation throughout a request, whatever is published meanwhile."""
+        if "reading" not in g:
+            g.reading = self.engine.reading()
+            if self._prepares and g.reading.generation.id != self._prepared:
+                self._prepare(g.reading.generation)
+        return cast(Reading, g.reading)
+
     def generation(self) -> Generation:
         """The generation that is served now, the same throughout one request."""
-        if "generation" not in g:
-            g.generation = self.engine.generation()
-            if self._prepares and g.generation.id != self._prepared:
-                self._prepare(g.generation)
-        return cast(Generation, g.generation)
+        return self.reading().generation
 
     def report(self) -> Report:
         """The report of the generation that is served, read from disk once."""
@@ -152,7 +148,7 @@ class Services:
         It takes seconds, so it is done beside the first pages and not by whoever first asks for an explanation.
         """
         self._prepares = True
-        self._prepare(self.engine.generation())
+        self._prepare(self.engine.reading().generation)
 
     def _prepare(self, generation: Generation) -> None:
         def read() -> None:
@@ -184,14 +180,14 @@ class Services:
         if key not in self._offered:
             query = self.choices.get(name)
             known = {parameter.name for parameter in query.parameters}
-            rows = self.engine.answer(query, {"lang": language} if "lang" in known else {}).rows
+            rows = self.reading().answer(query, {"lang": language} if "lang" in known else {}).rows
             kept = {other: found for other, found in self._offered.items() if other[0] == generation}
             self._offered = kept | {key: rows}
         return self._offered[key]
 
     def ask(self, name: str, **values: str) -> Answer:
         """The answer of the page query `name` (`queries/pages/<name>.rq`) for these parameters."""
-        return self.engine.answer(self._pages[name], values)
+        return self.reading().answer(self._pages[name], values)
 
     def rows(self, name: str, **values: str) -> list[Row]:
         """The rows of a page query."""

@@ -121,7 +121,7 @@ def endpoint() -> Response:
     if named is None:
         # When nothing could answer this Accept whatever the query, say so before running it.
         negotiation.require((HTML, *ROWS, *GRAPHS))
-    answer = services().engine.run(wanted.query, layers=wanted.layers)
+    answer = services().reading().run(wanted.query, layers=wanted.layers)
     form = named if named in OFFERED[answer.kind] else negotiation.require((*OFFERED[answer.kind], HTML))
     if form is HTML:
         return Response(_editor(wanted.query, wanted.layers, answer))

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from grondslag import __version__
+from grondslag.cli.backup import backup, restore
 from grondslag.cli.explain import explain
 from grondslag.cli.export import export
 from grondslag.cli.graph import build, doctor, reason, serve
@@ -88,7 +89,7 @@ def cli() -> None:
 
 ASKING = (query, queries, validate, report, explain, bases, impact)
 REGISTERS = (template, import_register, registers, export)
-for command in (build, serve, *ASKING, *REGISTERS, harvest, reason, snapshot, doctor):
+for command in (build, serve, *ASKING, *REGISTERS, harvest, reason, snapshot, backup, restore, doctor):
     cli.add_command(command)
 
 

@@ -31,7 +31,11 @@ _A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     click.option("--name", help="Its name, in full; asked for the first time, then remembered."),
     click.option("--category", "categories", multiple=True, metavar="PARTY", help="What kind of party it is; repeat."),
     click.option("--public/--private", "public", default=None, help="Who may see it; said once, then remembered."),
-    click.option("--side", type=click.Choice([*Side]), help="Whose record: article 30 lid 1 or lid 2 AVG."),
+    click.option(
+        "--side",
+        type=click.Choice([side.value for side in Side]),
+        help="Whose record, article 30 lid 1 or 2 AVG; of a file with both that one.",
+    ),
     click.option("--mapping", type=_A_FILE, help="Which column is which field, as TOML; else found by the headings."),
     click.option("--alignments", type=_A_FILE, help="What people decided on words, as CSV; else what is remembered."),
     click.option("--preview", is_flag=True, help="Tell what would come of it, and store nothing."),
@@ -77,13 +81,20 @@ def _text(file: Path | None) -> str | None:
 def _tell(loaded: Loaded, organisation: str) -> None:
     preview = loaded.preview
     click.echo(f"{organisation}: {preview.activities} activities from {preview.file}")
-    for told in _to_look_at(preview):
+    for told in (*_notes(preview), *_to_look_at(preview)):
         click.echo(told)
     if not loaded.changed:
         click.echo(f"nothing changed: generation {loaded.generation.id} goes on")
         return
     click.echo(f"generation {loaded.generation.id}")
-    click.echo(f"check it: grondslag validate {organisation}")
+    reader = "" if loaded.public else f" --reader {organisation}"
+    click.echo(f"check it: grondslag validate {organisation}{reader}")
+
+
+def _notes(preview: Preview) -> list[str]:
+    notes = [f"note: {note}" for note in preview.notes[: previews.MOST_TOLD]]
+    more = len(preview.notes) - len(notes)
+    return [*notes, f"  and {more} notes more; --preview --format json tells all"] if more else notes
 
 
 def _to_look_at(preview: Preview) -> list[str]:

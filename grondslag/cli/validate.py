@@ -9,17 +9,20 @@ from pathlib import Path
 import click
 
 from grondslag.cli.asked import AS_OF, KNOWN_ON, READER, day, generation_known_on, options
+from grondslag.cli.graph import say
 from grondslag.cli.output import write
+from grondslag.confined_reports import Form, Request, Written, of_files, of_practice, report
 from grondslag.errors import BadInput
 from grondslag.evaluation import Dates
 from grondslag.graphs import Layer
-from grondslag.published import PRACTICE, register_named, report_on_generation
+from grondslag.published import PRACTICE, register_named
 from grondslag.report.formats import FORMATS, ReportFormat, Wish
 from grondslag.report.grouping import GROUPINGS, Grouping, as_selection
-from grondslag.report.model import Language, Report, Severity
+from grondslag.report.model import Language, Severity
+from grondslag.settings import Settings
 from grondslag.store import Generation
-from grondslag.validation import validate_files
 
+_PIECE = 1 << 20
 LAYERS: dict[str, Set[Layer]] = {"all": PRACTICE, "registers": {Layer.REGISTER}, "reported": {Layer.SOURCE}}
 _WHAT = (
     click.option("--layer", type=click.Choice(tuple(LAYERS)), default="all", show_default=True),
@@ -107,18 +110,21 @@ def validate(
     With REGISTER only those registers; with --reader the private register of that organisation as well. Registers are
     tested on the legal date; what a document reports on the date of that document, and only if asked for when it states
     none. With --data and --shapes: any RDF against any shapes. Exit code 1 when there are findings of severity
-    Violation, also where a filter leaves them out. A report without findings declares nothing lawful.
+    Violation, also where a filter leaves them out. A report without findings declares nothing lawful. One that takes
+    more time or memory than it may is stopped (exit code 3); nothing is told of what was looked at until then. A large
+    register is reported on by itself, part by part: give its name alone.
     """
     dates = (day(as_of), day(reported_at), day(known_on))
     if data or shapes:
         _belong_together(data, shapes, registers, dated=any(dates), reader=reader)
-        report = validate_files(list(data), list(shapes))
+        request = of_files(data, shapes)
     else:
-        report = _published(
-            registers, layer, Dates(dates[0] or date.today(), dates[1]), generation_known_on(dates[2], reader)
-        )
-    _write(report.select(as_selection(filters)), FORMATS[form], Wish(lang, by, raw), out)
-    ctx.exit(1 if report.has_violations else 0)
+        legal = Dates(dates[0] or date.today(), dates[1])
+        request = _practice(registers, layer, legal, generation_known_on(dates[2], reader))
+    wanted = Form(form, Wish(lang, by, raw), as_selection(filters))
+    with report(request, wanted, Settings.from_environment().reports, say) as written:
+        _write(written, FORMATS[form], out)
+        ctx.exit(1 if written.has_violations else 0)
 
 
 def _belong_together(
@@ -139,15 +145,15 @@ def _belong_together(
         )
 
 
-def _write(report: Report, form: ReportFormat, wish: Wish, out: Path | None) -> None:
-    """Write the report piece by piece. Raises `BadInput` where a terminal would get what it cannot show."""
-    write(form.write(report, wish), out, form.suffix, binary=form.binary)
+def _write(written: Written, form: ReportFormat, out: Path | None) -> None:
+    """Hand on the report piece by piece. Raises `BadInput` where a terminal would get what it cannot show."""
+    write(iter(lambda: written.file.read(_PIECE), b""), out, form.suffix, binary=form.binary)
     if out is not None:
-        click.echo(f"{out}: {len(report.findings)} findings")
+        click.echo(f"{out}: {written.findings} findings")
 
 
-def _published(registers: tuple[str, ...], layer: str, dates: Dates, generation: Generation) -> Report:
-    return report_on_generation(
+def _practice(registers: tuple[str, ...], layer: str, dates: Dates, generation: Generation) -> Request:
+    return of_practice(
         generation,
         dates,
         layers={Layer.REGISTER} if registers else LAYERS[layer],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -62,6 +62,52 @@ class Answer:
         return [quad.triple for quad in ox.parse(self.body, format=ox.RdfFormat.N_TRIPLES)]
 
 
+class Reading:
+    """Queries over one generation, whatever is published meanwhile: all that one page tells comes out of one."""
+
+    def __init__(self, generation: Generation, pools: _Pools, limits: Limits) -> None:
+        self.generation = generation
+        self._pools = pools
+        self._limits = limits
+
+    def run(self, sparql: str, *, layers: tuple[str, ...] = ()) -> Answer:
+        """Answer a query from outside.
+
+        `layers` may add `sources` and `law-text` to the default graph. Raises `Refused`, `TooLarge`,
+        `LimitExceeded` and its kinds.
+        """
+        return self._ask(self._pools.foreign, sparql, layers)
+
+    def answer(self, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
+        """Answer a saved query that is at hand. Raises as `run`, and `BadInput` naming a wrong parameter.
+
+        Saved queries have workers of their own, so that the pages go on while foreign queries take all of theirs.
+        """
+        return self._ask(self._pools.own, query.bind(values or {}), query.layers)
+
+    def _ask(self, pool: Pool, sparql: str, layers: tuple[str, ...]) -> Answer:
+        checked = check(sparql, self._limits)
+        graphs = self.generation.graphs
+        header, body = pool.ask(
+            {
+                "query": sparql,
+                "default": None if checked.has_dataset_clause else default_dataset(graphs, layers),
+                "named": None if checked.has_dataset_clause else sorted(graph.iri for graph in graphs),
+                "rows": self._limits.rows,
+                "bytes": self._limits.answer_bytes,
+            }
+        )
+        return _answer(header, body, self.generation)
+
+    def protection(self) -> list[str]:
+        """What confines a query on this platform."""
+        return self._pools.foreign.protection()
+
+    def close(self) -> None:
+        """Stop the workers; one that is asked all the same is started for that."""
+        self._pools.close()
+
+
 class Engine:
     """Queries over the current generation of one home; follows it when a new one is published. Thread-safe.
 
@@ -79,36 +125,32 @@ class Engine:
         self._content = content
         self._lock = threading.Lock()
         self._seen: object = None
-        self._generation: Generation | None = None
-        self._pools: _Pools | None = None
+        self._reading: Reading | None = None
 
     @property
     def catalogue(self) -> Catalogue:
         """The public saved queries."""
         return Catalogue(self._content.queries)
 
+    def reading(self) -> Reading:
+        """The generation that is current now, to ask several queries of. Raises `NoGeneration` and `DamagedStore`."""
+        with self._lock:
+            try:
+                mark: object = self._store.pointer.stat().st_mtime_ns
+            except FileNotFoundError:
+                mark = None
+            if self._reading is None or mark != self._seen:
+                generation = self._wanted()
+                old = self._reading
+                self._reading = Reading(generation, _Pools.over(generation, self._limits), self._limits)
+                self._seen = mark
+                if old is not None:
+                    old.close()
+            return self._reading
+
     def run(self, sparql: str, *, layers: tuple[str, ...] = ()) -> Answer:
-        """Answer a query from outside.
-
-        `layers` may add `sources` and `law-text` to the default graph. Raises `Refused`, `TooLarge`,
-        `LimitExceeded` and its kinds, `NoGeneration`.
-        """
-        generation, pools = self._current()
-        return self._ask(pools.foreign, generation, sparql, layers)
-
-    def _ask(self, pool: Pool, generation: Generation, sparql: str, layers: tuple[str, ...]) -> Answer:
-        checked = check(sparql, self._limits)
-        default = None if checked.has_dataset_clause else default_dataset(generation.graphs, layers)
-        header, body = pool.ask(
-            {
-                "query": sparql,
-                "default": default,
-                "named": None if checked.has_dataset_clause else sorted(graph.iri for graph in generation.graphs),
-                "rows": self._limits.rows,
-                "bytes": self._limits.answer_bytes,
-            }
-        )
-        return _answer(header, body, generation)
+        """As `Reading.run`, of the current generation. Raises `NoGeneration` too."""
+        return self.reading().run(sparql, layers=layers)
 
     def saved(self, name: str, values: Mapping[str, str] | None = None, *, folder: str = "") -> Answer:
         """Answer the saved query `name` with parameter `values`; `folder` names a folder below `queries/`.
@@ -118,17 +160,12 @@ class Engine:
         return self.answer(Catalogue(self._content.queries / folder).get(name), values)
 
     def answer(self, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
-        """Answer a saved query that is at hand; as `saved`.
-
-        Saved queries have workers of their own, so that the pages go on while foreign queries take all of theirs.
-        """
-        bound = query.bind(values or {})
-        generation, pools = self._current()
-        return self._ask(pools.own, generation, bound, query.layers)
+        """As `Reading.answer`, of the current generation. Raises `NoGeneration` too."""
+        return self.reading().answer(query, values)
 
     def generation(self) -> Generation:
         """The generation that queries are answered from now."""
-        return self._current()[0]
+        return self.reading().generation
 
     def kept(self) -> list[Generation]:
         """The generations that are still there for the reader, the newest first: what is served and what was."""
@@ -136,34 +173,20 @@ class Engine:
 
     def protection(self) -> list[str]:
         """What confines a query on this platform."""
-        return self._current()[1].foreign.protection()
+        return self.reading().protection()
 
     def close(self) -> None:
         """Stop the workers."""
         with self._lock:
-            if self._pools is not None:
-                self._pools.close()
-            self._pools = self._generation = self._seen = None
+            if self._reading is not None:
+                self._reading.close()
+            self._reading = self._seen = None
 
     def __enter__(self) -> Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _current(self) -> tuple[Generation, _Pools]:
-        with self._lock:
-            try:
-                mark: object = self._store.pointer.stat().st_mtime_ns
-            except FileNotFoundError:
-                mark = None
-            if self._generation is None or self._pools is None or mark != self._seen:
-                generation = self._wanted()
-                old, self._pools = self._pools, _Pools.over(generation, self._limits)
-                self._generation, self._seen = generation, mark
-                if old is not None:
-                    old.close()
-            return self._generation, self._pools
 
     def _wanted(self) -> Generation:
         if self._known_on is None:
@@ -180,7 +203,9 @@ class _Pools:
 
     @classmethod
     def over(cls, generation: Generation, limits: Limits) -> _Pools:
-        return cls(Pool(generation.store_path, limits), Pool(generation.store_path, limits))
+        # Our own queries are short, and a page asks several: its readers may wait their turn.
+        own = replace(limits, waiting=limits.own_waiting)
+        return cls(Pool(generation.store_path, limits), Pool(generation.store_path, own))
 
     def close(self) -> None:
         self.foreign.close()

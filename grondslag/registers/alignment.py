@@ -55,11 +55,11 @@ class Aligner:
         return self._read[asked]
 
     def _cell(self, field: Field, text: str, separators: Sequence[str]) -> tuple[Reading, ...]:
-        decided = self._decided(field, text)
+        decided = self.decisions.of(field, text)
         if decided:
             return (decided,)
         if field in PHRASES:
-            return PHRASES[field](text)
+            return self.decisions.settled(field, PHRASES[field](text))
         found = parts(text, field, lambda words: self.is_known(field, words), separators)
         readings = tuple(self.word(field, part) for part in found)
         if len(readings) == 1:
@@ -77,15 +77,8 @@ class Aligner:
     def word(self, field: Field, words: str) -> Reading:
         """What one part of a cell means."""
         if (field, words) not in self._words:
-            self._words[field, words] = self._decided(field, words) or self._term(field, words)
+            self._words[field, words] = self.decisions.of(field, words) or self._term(field, words)
         return self._words[field, words]
-
-    def _decided(self, field: Field, words: str) -> Reading | None:
-        decision = self.decisions.of(field, words)
-        if decision is None:
-            return None
-        why = "accepted by a person" if decision.term else "accepted by a person as a term of the register itself"
-        return Reading(words, decision.term, Certainty.ACCEPTED, 1.0, reason=why)
 
     def _term(self, field: Field, words: str) -> Reading:
         says = said(words)

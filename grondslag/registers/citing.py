@@ -3,6 +3,9 @@
 The words are read by `grondslag.spelling`; `citing_law` knows which acts there are and where a
 number ends and its lid begins. What can be read in more than one way is doubtful, with the readings as candidates;
 nothing is exact unless there is only one.
+
+A citation in a register is of a provision, not of its text on a day: a register is imported without one, so that the
+same file gives the same graph on every day. Which text holds is told by the legal date of whoever reports on it.
 """
 
 from __future__ import annotations
@@ -59,7 +62,8 @@ class Citations:
     def read(self, text: str, on: date | None = None) -> tuple[Reading, ...]:
         """What a cell "wettelijke bepaling" cites, in its order; iris are timeless provisions or statutes.
 
-        `on` is the day whose text is asked for: the reason of a reading tells which text is held of it.
+        Without `on`, as registers are read, a provision is known when any text that is held has it. `on` is the day
+        whose text is asked for: the reason of a reading then tells which text is held of it.
         """
         return self._read(text, on, ())
 
@@ -69,11 +73,11 @@ class Citations:
             return (Reading(text.strip(), None, Certainty.NONE, 1.0),)
         return limbs_in(text, self._read(text, None, ("AVG",)))
 
-    def exceptions(self, text: str, on: date | None = None) -> tuple[Reading, ...]:
+    def exceptions(self, text: str) -> tuple[Reading, ...]:
         """What a cell "uitzondering bijzondere gegevens" names: eu-gdpr:A9-2-x, and provisions such as UAVG 30."""
         if text.strip().casefold() in NOTHING:
             return (Reading(text.strip(), None, Certainty.NONE, 1.0),)
-        return exceptions_in(text, self._read(text, on, ("AVG", "UAVG")))
+        return exceptions_in(text, self._read(text, None, ("AVG", "UAVG")))
 
     def statutes(self) -> dict[str, str]:
         """The IRI of each act that the law layer has, by its short title."""

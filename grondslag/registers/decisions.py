@@ -2,7 +2,8 @@
 
 `alignments.csv` has the columns of `COLUMNS`, and is edited by hand or with a spreadsheet:
 
-- state `accepted`: the words mean the term; without a term they are a term of the register itself;
+- state `accepted`: the words mean the term; without a term they are a term of the register itself. Words that cite
+  several provisions ("art. 64 t/m 67") have a line for each;
 - state `rejected`: they do not mean it, and it is never offered again;
 - state `suggested`: nobody decided yet; the next import writes such lines anew.
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -24,7 +25,7 @@ from grondslag.namespaces import ID, PREFIXES
 from grondslag.registers.cells import as_cell, from_cell
 from grondslag.registers.folding import fold, key
 from grondslag.registers.model import Certainty, Field, Reading
-from grondslag.registers.terms import Terms
+from grondslag.registers.terms import SCHEMES, Terms
 from grondslag.registers.words import day as day_in
 
 COLUMNS = ("field", "words", "term", "state", "score", "by", "on")
@@ -34,6 +35,7 @@ NOTE = (
 )
 _BOM = "\ufeff"
 _CANDIDATES = 3
+_WHY = {True: "accepted by a person", False: "accepted by a person as a term of the register itself"}
 _UNSURE = (Certainty.LIKELY, Certainty.DOUBTFUL, Certainty.UNKNOWN)
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _ORDER = {field: number for number, field in enumerate(Field)}
@@ -65,20 +67,45 @@ class Decisions:
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self._all = tuple(decisions)
-        self._accepted: dict[tuple[Field, str], Decision] = {}
+        self._accepted: dict[tuple[Field, str], list[Decision]] = {}
         self._rejected: dict[tuple[Field, str], set[str]] = {}
         for one in self._all:
             if one.state is State.ACCEPTED:
-                self._accepted[one.field, _named(one.words)] = one
+                self._accepted.setdefault((one.field, _named(one.words)), []).append(one)
             elif one.state is State.REJECTED and one.term:
                 self._rejected.setdefault((one.field, _named(one.words)), set()).add(one.term)
 
     def __iter__(self) -> Iterator[Decision]:
         return iter(self._all)
 
-    def of(self, field: Field, words: str) -> Decision | None:
-        """What was accepted for these words, if anything."""
-        return self._accepted.get((field, _named(words))) if self._accepted else None
+    def of(self, field: Field, words: str) -> Reading | None:
+        """What was accepted for words that mean one thing, as their reading; None where nothing was."""
+        return next(iter(self._readings(field, words)), None)
+
+    def settled(self, field: Field, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        """Readings as people decided on each: several may have the same words, such as those of "art. 64 t/m 67".
+
+        An accepted term takes the place of the reading that offers it, and a rejected one is offered no more. A term
+        that no reading offers is what a person knew better: it takes the place of all readings not accepted.
+        """
+        if not (self._accepted or self._rejected):
+            return tuple(readings)
+        offered: dict[str, set[str | None]] = {}
+        for reading in readings:
+            offered.setdefault(_named(reading.words), set()).update((*reading.candidates, reading.iri or ""))
+        found: dict[Reading, None] = {}
+        for reading in readings:
+            accepted, own = self._readings(field, reading.words), {*reading.candidates, reading.iri}
+            named = [one for one in accepted if one.iri and one.iri in own]
+            better = [one for one in accepted if one.iri not in offered[_named(reading.words)]]
+            decided = named or better or [_without(reading, self.rejected(field, reading.words))]
+            found |= dict.fromkeys(decided)
+        return tuple(found)
+
+    def _readings(self, field: Field, words: str) -> list[Reading]:
+        """What was accepted for these words, as readings."""
+        accepted = self._accepted.get((field, _named(words)), ()) if self._accepted else ()
+        return [Reading(words, one.term, Certainty.ACCEPTED, 1.0, reason=_WHY[bool(one.term)]) for one in accepted]
 
     def rejected(self, field: Field, words: str) -> frozenset[str]:
         """The terms that these words do not mean."""
@@ -89,7 +116,7 @@ class Decisions:
         decided = [one for one in self._all if one.state is not State.SUGGESTED]
         found: dict[tuple[Field, str, str | None], Decision] = {}
         for field, reading in readings:
-            if reading.certainty in _UNSURE and self.of(field, reading.words) is None:
+            if reading.certainty in _UNSURE:
                 rejected = self.rejected(field, reading.words)
                 terms: list[str | None] = [iri for iri in reading.candidates if iri not in rejected]
                 for term in terms[:_CANDIDATES] or [None]:
@@ -116,21 +143,33 @@ class Decisions:
         """The decisions of a file; `name` is what messages call it.
 
         Raises `MalformedFile` with the line of what cannot be used: a column or a term that does not exist, a
-        decision without who and when, words that were accepted for two terms.
+        decision without who and when, words that were accepted for two terms and are no citation.
         """
         found: dict[tuple[Field, str, str | None], Decision] = {}
-        accepted: dict[tuple[Field, str], int] = {}
+        accepted: dict[tuple[Field, str], tuple[int, str | None]] = {}
         for line, cells in _lines(text, name):
             try:
                 one = _decision(cells, terms)
             except ValueError as error:
                 raise MalformedFile(name, str(error), line=line) from None
             if one.state is State.ACCEPTED:
-                first = accepted.setdefault((one.field, _named(one.words)), line)
-                if first != line:
+                first, term = accepted.setdefault((one.field, _named(one.words)), (line, one.term))
+                may_be_several = one.field not in SCHEMES and one.term and term and one.term != term
+                if first != line and not may_be_several:
                     raise MalformedFile(name, f"{one.words!r} is accepted here and in line {first}", line=line)
             found[one.field, _named(one.words), one.term] = one
         return cls(found.values())
+
+
+def _without(reading: Reading, rejected: frozenset[str]) -> Reading:
+    """A reading without the terms that its words do not mean: open where the best was among them, or all."""
+    if rejected.isdisjoint((reading.iri or "", *reading.candidates)):
+        return reading
+    left = tuple(iri for iri in reading.candidates if iri not in rejected)
+    if reading.iri and reading.iri not in rejected:
+        return replace(reading, candidates=left)
+    why = "a person rejected what was read"
+    return Reading(reading.words, None, Certainty.DOUBTFUL if left else Certainty.UNKNOWN, 0.0, left, why)
 
 
 def _named(words: str) -> str:

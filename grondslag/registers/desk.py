@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import BinaryIO
 
 import pyoxigraph as ox
 from rapidfuzz import fuzz
@@ -18,7 +19,7 @@ from grondslag.registers.importing import Asked, Known, Prepared, read_register
 from grondslag.registers.mapping import from_toml, to_toml
 from grondslag.registers.model import RegisterHead, Side
 from grondslag.registers.preview import Preview
-from grondslag.registers.publish import kept_of, publish_register
+from grondslag.registers.publish import kept_of, publishing
 from grondslag.registers.reading.upload import Source
 from grondslag.registers.terms import PARTIES, Terms
 from grondslag.settings import Settings
@@ -51,6 +52,7 @@ class Loaded:
     preview: Preview
     generation: Generation
     changed: bool
+    public: bool
 
 
 class Desk:
@@ -67,28 +69,38 @@ class Desk:
         file, the mapping or the alignments: `RefusedRows`, `MalformedFile`, `TooLarge`.
         """
         generation = GraphStore(self._settings.home).current()
-        head = self._head(generation, wish)
-        seen = generation.seen_by(organisation(head.organisation))
-        known = Known(
-            self._content, seen.open(), tuple(seen.graphs), self._settings.uploads, self._today, self._progress
-        )
-        return read_register(source, name, head, known, self._asked(wish))
+        return self._read(source, name, wish, self._head(generation, wish), generation)
 
     def load(self, source: Source, name: str, wish: Wish) -> Loaded:
         """Bring a register in, whole and in one new generation or not at all.
 
         Raises what `preview` does, and what publishing does: `StoreBusy`, `NoSpace`.
         """
-        before = GraphStore(self._settings.home).current().id
-        with self.preview(source, name, wish) as prepared:
+        before = GraphStore(self._settings.home).current()
+        head = self._head(before, wish)
+        with (
+            publishing(self._settings, head, self._progress, the_content=self._content) as register,
+            self._read(source, name, wish, head, before, register.load_ahead) as prepared,
+        ):
             kept = {ALIGNMENTS: prepared.decisions.to_csv()}
             if prepared.mapping:
                 kept[MAPPING] = to_toml(prepared.mapping)
-            files = (prepared.statements, prepared.provenance)
-            generation = publish_register(
-                self._settings, prepared.head, *files, kept, self._progress, the_content=self._content
-            )
-            return Loaded(prepared.preview, generation, generation.id != before)
+            generation = register.publish(prepared.statements, prepared.provenance, kept)
+            return Loaded(prepared.preview, generation, generation.id != before.id, head.public)
+
+    def _read(
+        self,
+        source: Source,
+        name: str,
+        wish: Wish,
+        head: RegisterHead,
+        generation: Generation,
+        written: Callable[[BinaryIO], None] = lambda _: None,
+    ) -> Prepared:
+        seen = generation.seen_by(organisation(head.organisation))
+        limits = self._settings.uploads
+        known = Known(self._content, seen.open(), tuple(seen.graphs), limits, self._today, self._progress, written)
+        return read_register(source, name, head, known, self._asked(wish))
 
     def _asked(self, wish: Wish) -> Asked:
         kept = kept_of(self._settings, wish.organisation)

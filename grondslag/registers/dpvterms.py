@@ -108,10 +108,14 @@ class DpvTerms:
 
     def read(self, of: Field, words: str) -> tuple[Field, tuple[Reading, ...]]:
         """What words mean, as in a cell of a table, and their field: a ground may be a limb, exception or provision."""
+        if of not in (Field.PROVISION, Field.LIMB):
+            return of, self.aligner.read(of, words) if self.aligner.reads(of) else ()
+        field, found = self._cited(of, words)
+        return field, self.aligner.decisions.settled(field, found)
+
+    def _cited(self, of: Field, words: str) -> tuple[Field, tuple[Reading, ...]]:
         if of is Field.PROVISION:
             return of, self.citations.read(words)
-        if of is not Field.LIMB:
-            return of, self.aligner.read(of, words) if self.aligner.reads(of) else ()
         limbs, exceptions = self.citations.limbs(words), self.citations.exceptions(words)
         if not _names(limbs, "A6-") and _names(exceptions, "A9-"):
             return Field.EXCEPTION, exceptions

@@ -19,7 +19,6 @@ from grondslag.registers.model import Activity, Certainty, Field, Reading, Regis
 from grondslag.registers.ntriples import (
     ACTOR,
     ALIGNS,
-    BOOLEAN,
     CLAIM,
     CLASSIFICATION,
     DATA,
@@ -98,7 +97,7 @@ class RegisterGraph:
         self.root = f"{ID}register/{head.organisation}"
         self.register, self.organisation = f"<{self.root}>", f"<{ID}org/{head.organisation}>"
         self.meanings = Meanings(head, kinds)
-        self._has_officer = False
+        self._meant: dict[tuple[Field, tuple[Reading, ...]], tuple[Meant, ...]] = {}
 
     def head(self) -> Iterator[str]:
         """The lines on the organisation and its register."""
@@ -112,19 +111,14 @@ class RegisterGraph:
         yield f"{register} {LABEL} {literal(f'Register van {name}', '@nl')} .\n"
         yield f"{register} {LABEL} {literal(f'Register of {name}', '@en')} .\n"
 
-    def officer(self) -> list[str]:
-        """The lines on the data protection officer whom entries name, the first time; then none."""
-        if self._has_officer:
-            return []
-        self._has_officer = True
-        officer = f"<{self.root}/officer>"
-        return [
-            f"{self.organisation} {MEASURE} {officer} .\n",
-            f"{officer} {A} {gs('RecordedMeasure')} .\n",
-            f"{officer} {gs('measureKind')} {gs('officerAppointed')} .\n",
-            f"{officer} {gs('taken')} {literal('true', BOOLEAN)} .\n",
-            f"{officer} {DERIVED} {self.register} .\n",
-        ]
+    def meant(self, field: Field, readings: tuple[Reading, ...]) -> tuple[Meant, ...]:
+        """What the words of a cell mean, each term once and in their order. Many cells of a register are alike."""
+        known = self._meant.get((field, readings))
+        if known is None:
+            found = [self.meanings.of(field, reading) for reading in readings]
+            known = tuple({meant.term or meant.contested: meant for meant in reversed(found)}.values())[::-1]
+            self._meant[field, readings] = known
+        return known
 
     def of(self, activity: Activity) -> list[str]:
         """The lines of one activity."""
@@ -132,6 +126,14 @@ class RegisterGraph:
         lines += self.meanings.lines
         self.meanings.lines.clear()
         return lines
+
+
+class _Told(NamedTuple):
+    """What a cell says: something, that there is none, or nothing at all."""
+
+    readings: tuple[Reading, ...]
+    none: bool
+    silent: bool
 
 
 class _Flow(NamedTuple):
@@ -162,6 +164,7 @@ class _Lines:
         self._node, self._entry = f"<{self._base}>", f"<{register.root}/entry/{activity.key}>"
         self._derived = f"{DERIVED} {self._entry} .\n"
         self._lines: list[str] = []
+        self._known: dict[Field, _Told] = {}
 
     def all(self) -> list[str]:
         """Every line on the activity."""
@@ -193,37 +196,20 @@ class _Lines:
 
     # What the fields say
 
-    def _readings(self, field: Field) -> Iterator[Reading]:
-        """What the words of a field were taken for; words that nobody read are known by themselves."""
-        found = self._activity.readings.get(field)
-        if found is None:
-            words = self._activity.words.get(field)
-            found = (Reading(words, None, Certainty.UNKNOWN),) if words else ()
-        for each in found:
-            says = None if each.iri else said(each.words)
-            if each.certainty is not Certainty.NONE and says not in (Said.NONE, Said.NOT_KNOWN):
-                yield each
+    def _told(self, field: Field) -> _Told:
+        known = self._known.get(field)
+        if known is None:
+            words, readings = self._activity.words.get(field), self._activity.readings.get(field)
+            known = self._known[field] = _told(words, readings)
+        return known
 
-    def _meant(self, field: Field) -> list[Meant]:
-        """What a field means, each term once, in the order of the cell."""
-        found = [self._register.meanings.of(field, reading) for reading in self._readings(field)]
-        return list({meant.term or meant.contested: meant for meant in reversed(found)}.values())[::-1]
-
-    def _says_none(self, field: Field) -> bool:
-        readings = self._activity.readings.get(field)
-        if readings:
-            return all(reading.certainty is Certainty.NONE for reading in readings)
-        return said(self._activity.words.get(field, "?")) is Said.NONE
-
-    def _is_silent(self, field: Field) -> bool:
-        """Whether nothing is written, or only that it is still to be written."""
-        if self._activity.readings.get(field):
-            return not self._says_none(field) and not any(True for _ in self._readings(field))
-        return said(self._activity.words.get(field, "?")) is Said.NOT_KNOWN
+    def _meant(self, field: Field) -> tuple[Meant, ...]:
+        return self._register.meant(field, self._told(field).readings)
 
     def _stated(self, field: Field) -> str | None:
         """The words of a field that is no list, if it says anything but that there is none."""
-        return None if self._says_none(field) or self._is_silent(field) else self._activity.words.get(field)
+        told = self._told(field)
+        return None if told.none or told.silent else self._activity.words.get(field)
 
     # The entry and the activity
 
@@ -237,10 +223,9 @@ class _Lines:
             (A, gs("RegisterEntry")),
             (IN_REGISTER, self._register.register),
             (LABEL, literal(f"register {of}, {self._name()}", "@nl")),
-            (LABEL, literal(f"register of {of}, {self._name()}", "@en")),
             *((_STATED[field], literal(words[field])) for field in told if field in words),
-            *((gs("statesNone"), _STATED[field]) for field in told if self._says_none(field)),
-            *((gs("notStated"), _STATED[field]) for field in _ASKED[self._activity.side] if self._is_silent(field)),
+            *((gs("statesNone"), _STATED[field]) for field in told if self._told(field).none),
+            *((gs("notStated"), _STATED[field]) for field in _ASKED[self._activity.side] if self._told(field).silent),
         ]
         self._say(self._entry, pairs)
 
@@ -248,7 +233,8 @@ class _Lines:
         role = dpv("DataController" if self._activity.side is Side.CONTROLLER else "DataProcessor")
         about = [(LABEL, literal(self._name(), "@nl")), (IN_REGISTER, self._register.register), (gs("recordOf"), role)]
         if names_officer(self._stated(Field.CONTACT) or ""):
-            self._lines += self._register.officer()
+            officer = self._register.meanings.measure("officerAppointed", taken=True)
+            self._say(self._register.organisation, [(MEASURE, officer)])
         self._new(self._node, gs("ProcessingActivity"), [*about, *self._period()])
 
     def _period(self) -> Iterator[tuple[str, str]]:
@@ -269,20 +255,14 @@ class _Lines:
     def _kept(self) -> Iterator[tuple[str, str]]:
         words = self._stated(Field.RETENTION)
         if words:
-            yield STORAGE, self._new(self._below("retention"), gs("RetentionTerm"), [(LABEL, literal(words, "@nl"))])
+            yield STORAGE, self._register.meanings.retention(words)
 
     def _measures(self) -> Iterator[tuple[str, str]]:
         if self._stated(Field.SECURITY):
-            yield MEASURE, self._measure("security", "securityDescribed", taken=True)
+            yield MEASURE, self._register.meanings.measure("securityDescribed", taken=True)
         done = answer(self._activity.words.get(Field.IMPACT_ASSESSMENT, ""))
         if done is not Answer.OTHER:
-            yield MEASURE, self._measure("impact-assessment", "impactAssessment", taken=done is Answer.YES)
-
-    def _measure(self, place: str, kind: str, *, taken: bool) -> str:
-        is_taken = literal("true" if taken else "false", BOOLEAN)
-        return self._new(
-            self._below(place), gs("RecordedMeasure"), [(gs("measureKind"), gs(kind)), (gs("taken"), is_taken)]
-        )
+            yield MEASURE, self._register.meanings.measure("impactAssessment", taken=done is Answer.YES)
 
     # A processor's record: no flows, for the ground is that of whoever it works for
 
@@ -326,7 +306,7 @@ class _Lines:
                 if meant.term not in seen:
                     seen.add(meant.term)
                     yield _Flow(f"{base}/{place}/{meant.name}", meant, kind or self._kind(meant))
-        if self._says_none(Field.RECIPIENTS):
+        if self._told(Field.RECIPIENTS).none:
             itself = Meant(RECIPIENT, self._register.organisation, "", "")
             yield _Flow(f"{base}/within", itself, _INTERNAL)
         elif not seen:
@@ -339,13 +319,13 @@ class _Lines:
         if recipient.term == _SELF:
             return _TO_SUBJECT
         tells = (Field.PROCESSORS, Field.JOINT_CONTROLLERS)
-        told = all(self._says_none(field) or any(True for _ in self._readings(field)) for field in tells)
+        told = all(self._told(field).none or self._told(field).readings for field in tells)
         return _INDEPENDENT if told and not self._is_joint() else None
 
     def _is_joint(self) -> bool:
         """Whether the entry says that there is joint control and not with whom."""
         words = self._activity.words.get(Field.JOINT_CONTROLLERS, "")
-        return answer(words) is Answer.YES and self._is_silent(Field.JOINT_CONTROLLERS)
+        return answer(words) is Answer.YES and self._told(Field.JOINT_CONTROLLERS).silent
 
     # Grounds
 
@@ -439,7 +419,7 @@ class _Lines:
     def _say_agreements(self, flows: Sequence[_Flow]) -> None:
         """The agreements that are named, with the flows that one of their kind is about."""
         words = self._activity.words.get(Field.AGREEMENT, "")
-        if self._says_none(Field.AGREEMENT) or (self._is_silent(Field.AGREEMENT) and answer(words) is not Answer.YES):
+        if self._told(Field.AGREEMENT).none or (self._told(Field.AGREEMENT).silent and answer(words) is not Answer.YES):
             return
         status = gs("draft" if is_draft(words) else "inForce")
         for place, kind, governed in _agreements(words, [flow for flow in flows if flow.kind != _INTERNAL]):
@@ -451,6 +431,24 @@ class _Lines:
                 *((GOVERNS, flow.node) for flow in governed),
             ]
             self._new(self._below(f"agreement/{place}"), kind, about)
+
+
+@lru_cache(maxsize=100_000)
+def _told(words: str | None, readings: tuple[Reading, ...] | None) -> _Told:
+    """What a cell says, by its words and what they were taken for; words that nobody read are known by themselves."""
+    found = readings if readings is not None else (Reading(words, None, Certainty.UNKNOWN),) if words else ()
+    telling = tuple(filter(_tells, found))
+    if readings:
+        none = all(reading.certainty is Certainty.NONE for reading in readings)
+        return _Told(telling, none, not none and not telling)
+    says = Said.NOT_KNOWN if words is None else said(words)
+    return _Told(telling, says is Said.NONE, says is Said.NOT_KNOWN)
+
+
+def _tells(reading: Reading) -> bool:
+    """Whether what was read is anything."""
+    says = None if reading.iri else said(reading.words)
+    return reading.certainty is not Certainty.NONE and says not in (Said.NONE, Said.NOT_KNOWN)
 
 
 def _of_flow(flow: _Flow) -> Iterator[tuple[str, str]]:

@@ -25,20 +25,21 @@ from grondslag.graphs import NamedGraph, register_graphs
 from grondslag.namespaces import GS
 from grondslag.query.results import shortened
 from grondslag.registers.alignment import Aligner
+from grondslag.registers.choosing import Choice, Wanted, choose
 from grondslag.registers.citing import Citations
 from grondslag.registers.decisions import Decisions
 from grondslag.registers.dpvin import DpvTerms
 from grondslag.registers.graph import RegisterGraph
 from grondslag.registers.headings import Headings
 from grondslag.registers.kinds import Kinds
-from grondslag.registers.mapping import Mapping, suggest_for, to_toml
+from grondslag.registers.mapping import Mapping, to_toml
 from grondslag.registers.model import Activity, Field, Reading, RegisterHead, Row, Side, column_letters
 from grondslag.registers.ntriples import DATE, INTEGER, A, gs, literal
 from grondslag.registers.preview import Preview
 from grondslag.registers.rdfin import Surroundings, read_rdf
 from grondslag.registers.reading.table import Workbook, read
 from grondslag.registers.reading.upload import Source, opened, shown
-from grondslag.registers.tabular import Table, headed
+from grondslag.registers.tabular import Table
 from grondslag.registers.terms import Terms
 from grondslag.registers.understanding import Reader, Remark, Status, remarks_on
 from grondslag.settings import UploadLimits
@@ -68,7 +69,10 @@ def _place(remark: Remark) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """What registers are read with: a generation as their organisation sees it, and the files of the content."""
+    """What registers are read with: a generation as their organisation sees it, and the files of the content.
+
+    `written` is given the statements from time to time, as far as they are written.
+    """
 
     content: Content
     store: ox.Store
@@ -76,6 +80,7 @@ class Known:
     limits: UploadLimits
     today: date
     progress: Progress = lambda _: None
+    written: Callable[[BinaryIO], None] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -159,9 +164,10 @@ class _Work:
     def from_table(self, source: Source) -> Prepared:
         """The register in a table."""
         with read(source, self._name, self._known.limits) as workbook:
-            mapping = self._mapping(workbook)
+            choice = self._choice(workbook)
             self._known.progress(f"read {workbook.name} as {workbook.sheets[0].read_as}")
-            table = Table(workbook.sheets, mapping)
+            table = Table(workbook.sheets, choice.read)
+            mapping = table.numbered()
             aligner = Aligner(self._known.content, self._asked.decisions)
             reader = Reader(mapping, aligner, Citations(self._known.store))
             found = _Found()
@@ -169,7 +175,7 @@ class _Work:
             remarks = [*map(Remark.of_problem, table.problems), *found.remarks]
             self._refuse(remarks)
             read_as = str(workbook.sheets[0].read_as)
-            notes = tuple(_notes(workbook))
+            notes = (*choice.notes, *table.notes, *_notes(workbook))
         self._say_import(read_as, to_toml(mapping))
         preview = replace(
             self._preview(read_as, remarks, aligner.terms),
@@ -177,7 +183,7 @@ class _Work:
             left_out=dict(found.left_out),
             mapping=mapping,
         )
-        return self._prepared(preview, found)
+        return self._prepared(preview, found, mapping if choice.read == choice.whole else choice.whole)
 
     def from_rdf(self, source: Source) -> Prepared:
         """The register in a file of RDF: its own statements, or the activities that it tells in terms of DPV."""
@@ -206,33 +212,17 @@ class _Work:
         labels = {iri: terms[iri].label() if iri in terms else shortened(iri) for iri in candidates}
         return Preview(shown(self._name), read_as, self._activities, self._lines, tuple(remarks), labels=labels)
 
-    def _prepared(self, preview: Preview, found: _Found) -> Prepared:
+    def _prepared(self, preview: Preview, found: _Found, mapping: Mapping | None = None) -> Prepared:
         for file in (self._statements, self._provenance):
             file.flush()
             file.seek(0)
         decisions = self._asked.decisions.with_suggestions(found.readings)
-        return Prepared(self._head, self._statements, self._provenance, preview, decisions, preview.mapping)
+        return Prepared(self._head, self._statements, self._provenance, preview, decisions, mapping)
 
-    def _mapping(self, workbook: Workbook) -> Mapping:
-        mapping = self._asked.mapping or self._remembered(workbook) or self._suggested(workbook)
-        return replace(mapping, side=self._asked.side) if self._asked.side else mapping
-
-    def _remembered(self, workbook: Workbook) -> Mapping | None:
-        """The mapping of the last time, if the file has the sheets and headings that it names."""
-        if self._asked.remembered is None:
-            return None
-        try:
-            return self._asked.remembered if any(headed(workbook.sheets, self._asked.remembered)) else None
-        except BadInput:
-            self._known.progress("its headings differ from those of the last time: a new mapping is suggested")
-            return None
-
-    def _suggested(self, workbook: Workbook) -> Mapping:
-        """A new mapping; what hangs on no heading is as the last time, so that activities keep their names."""
-        new, former = suggest_for(workbook.sheets, Headings(self._known.content)), self._asked.remembered
-        if former is None or not set(former.key) <= set(new.fields.values()):
-            return new
-        return replace(new, key=former.key, side=former.side, separators=former.separators)
+    def _choice(self, workbook: Workbook) -> Choice:
+        asked = self._asked
+        wanted = Wanted(asked.mapping, asked.remembered, asked.side)
+        return choose(workbook.sheets, Headings(self._known.content), wanted, self._known.progress)
 
     def _activities_of(self, table: Table, reader: Reader, found: _Found) -> Iterator[Activity]:
         """The activities of a table; the place of each goes into the graph of the import."""
@@ -249,6 +239,7 @@ class _Work:
             self._put(self._graph.of(activity))
             if self._activities % _EVERY == 0:
                 self._known.progress(f"{self._activities} activities")
+                self._known.written(self._statements)
 
     def _put(self, lines: Iterable[str]) -> None:
         written = list(lines)
@@ -340,6 +331,7 @@ def _notes(workbook: Workbook) -> Iterator[str]:
         name = f"sheet {shown(sheet.name)!r}: " if sheet.name else ""
         for remark in sheet.remarks:
             place = f" at {column_letters(remark.column)}{remark.row}" if remark.row and remark.column else ""
-            yield f"{name}{remark.kind}{place}{f': {shown(remark.value)}' if remark.value else ''}"
+            value = f": {shown(remark.value)}" if remark.value not in ("", sheet.name) else ""
+            yield f"{name}{remark.kind}{place}{value}"
         if sheet.remarks_left_out:
             yield f"{name}{sheet.remarks_left_out} more of this kind"

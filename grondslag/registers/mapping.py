@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from dataclasses import field as with_default
@@ -22,8 +22,10 @@ from typing import TypeVar
 from grondslag.errors import BadInput, MalformedFile
 from grondslag.registers.headings import Headings
 from grondslag.registers.model import Field, Row, Side
-from grondslag.registers.reading.header import header
+from grondslag.registers.reading.header import HeaderRows, header
 from grondslag.registers.reading.table import Kind, Sheet
+from grondslag.registers.sides import tells_side
+from grondslag.registers.split import Said, said
 from grondslag.registers.words import day
 
 ONE_VALUE = frozenset({Field.IDENTIFIER, Field.ACTIVITY, Field.FROM, Field.BEFORE})
@@ -55,6 +57,9 @@ class Mapping:
     Without `sheets` every sheet that has the headings is read; the rows in which they stand are found by them.
     `continues` says that a row without a name belongs to the activity above it. `separators` are the signs between the
     things that a cell lists, beside new lines; `defaults` stand for cells that are empty.
+
+    `other` reads the record of the other side, on sheets of its own. Where both stand among each other, each reads its
+    lines of the same sheets by `side_column`, the heading of the column that tells whose record a line is of.
     """
 
     columns: tuple[Column, ...]
@@ -65,6 +70,25 @@ class Mapping:
     dates: DayOrder = DayOrder.DAY_FIRST
     continues: bool = False
     defaults: MappingOf[Field, str] = with_default(default_factory=dict)
+    side_column: str = ""
+    other: Mapping | None = None
+
+    @property
+    def records(self) -> tuple[Mapping, ...]:
+        """The mapping of each record that the file holds: one, or one per side."""
+        return (self,) if self.other is None else (replace(self, other=None), self.other)
+
+    def of_side(self, side: Side | None) -> Mapping:
+        """The mapping for a file of which only the record of one side is asked, or that is known to be of it."""
+        if side is None:
+            return self
+        return next((one for one in self.records if one.side is side), replace(self, side=side, other=None))
+
+    def beside(self, record: Mapping) -> Mapping:
+        """The mapping with one more record, that of the other side, of which all but the columns is as here."""
+        return replace(
+            self, other=replace(self, side=record.side, key=record.key, sheets=record.sheets, columns=record.columns)
+        )
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -102,7 +126,8 @@ class Mapping:
 
     @cached_property
     def _named(self) -> frozenset[str]:
-        return frozenset(part for column in self.columns for part in (column.heading, *column.heading.split(": ")))
+        headings = [*(column.heading for column in self.columns), *filter(None, [self.side_column])]
+        return frozenset(part for heading in headings for part in (heading, *heading.split(": ")))
 
     def require_names(self) -> None:
         """Raise `BadInput` when no column, nor a default, is for the name of an activity or for a field of the key."""
@@ -116,10 +141,17 @@ class Mapping:
                 code="no_name_column",
             )
 
-    def key_of(self, row: Row) -> str | None:
+    def name_of(self, row: Row) -> str | None:
         """The words that name the activity of a row; None where a field of the key is empty."""
-        cells = [row.cells.get(field) for field in self.named_by]
-        return " ".join(cell.text for cell in cells if cell) if all(cells) else None
+        cells = [row.cells[field] for field in self.named_by if self.has(row, field)]
+        return " ".join(cell.text for cell in cells) if len(cells) == len(self.named_by) else None
+
+    def has(self, row: Row, field: Field) -> bool:
+        """Whether a field of the key says something; a dash or "n.v.t." is no number."""
+        cell = row.cells.get(field)
+        if cell is None or field is not Field.IDENTIFIER or any(map(str.isdigit, cell.text)):
+            return cell is not None
+        return said(cell.text) not in (Said.NONE, Said.NOT_KNOWN)
 
     def day(self, text: str) -> date | None:
         """The day that a cell says, with its numbers in the order of this mapping; None for what is no day."""
@@ -131,8 +163,11 @@ def suggest(headings: Iterable[str], known: Headings) -> Mapping:
     """A mapping for a table with these headings: each for the field that fits it best, or left out.
 
     A field that holds one value, such as the name, takes one column; the next best of the others gets a second chance.
+    A column that tells whose record a line is of parts the table into the records of both sides.
     """
-    named = [heading for heading in headings if heading]
+    all_named = [heading for heading in headings if heading]
+    side_column = next(filter(tells_side, all_named), "")
+    named = [heading for heading in all_named if heading != side_column]
     offers = sorted(
         ((score, -at, at, field) for at, heading in enumerate(named) for field, score in known.fields(heading)),
         key=lambda offer: offer[:2],
@@ -145,18 +180,25 @@ def suggest(headings: Iterable[str], known: Headings) -> Mapping:
             taken[at] = Column(named[at], field, round(score, 2))
             fields.add(field)
     columns = tuple(taken.get(at, Column(heading, None)) for at, heading in enumerate(named))
-    key = Field.IDENTIFIER if Field.IDENTIFIER in fields else Field.ACTIVITY
-    return Mapping(columns, (key,), Side.PROCESSOR if Field.PRINCIPAL in fields else Side.CONTROLLER)
+    key = (Field.IDENTIFIER if Field.IDENTIFIER in fields else Field.ACTIVITY,)
+    if not side_column:
+        return Mapping(columns, key, Side.PROCESSOR if Field.PRINCIPAL in fields else Side.CONTROLLER)
+    return _of_both(Mapping(columns, key, side_column=side_column))
+
+
+def _of_both(mapping: Mapping) -> Mapping:
+    """The mapping of a table that has the lines of both records."""
+    return replace(mapping, side=Side.CONTROLLER, other=replace(mapping, side=Side.PROCESSOR))
 
 
 def suggest_for(sheets: Sequence[Sheet], known: Headings) -> Mapping:
     """A mapping for the sheets of a file: for the one with most headings that are known, and those that have the same.
 
-    A hidden sheet is left out, but when there is no other. Where no heading is known all columns are left out, for a
-    person to fill in. Raises `BadInput` for an empty file.
+    So it does for the record of the other side, if a sheet has the columns of that. A hidden sheet is left out, but
+    when there is no other. Where no heading is known all columns are left out, for a person to fill in. Raises
+    `BadInput` for an empty file.
     """
-    shown = [sheet for sheet in sheets if not any(remark.kind is Kind.HIDDEN_SHEET for remark in sheet.remarks)]
-    found = [(sheet, rows) for sheet in shown or sheets if (rows := header(sheet, known.is_known))]
+    found = _shown(sheets, known)
     if not found:
         raise BadInput(
             "The file has no row with headings",
@@ -164,10 +206,50 @@ def suggest_for(sheets: Sequence[Sheet], known: Headings) -> Mapping:
             example="grondslag template",
             code="no_headings",
         )
+    best = _best(found, known)
+    if best.other:
+        return _of_both(replace(best, other=None))
+    others = [one for one in found if _is_of(best.side.other, suggest(one[1].headings.values(), known))]
+    return replace(best, other=_best(others, known) if others else None)
+
+
+def records_in(sheets: Sequence[Sheet], known: Headings) -> list[str]:
+    """The names of the sheets, but hidden ones, that have the columns of a record of article 30."""
+    return [
+        sheet.name
+        for sheet, rows in _shown(sheets, known)
+        if any(_is_of(side, suggest(rows.headings.values(), known)) for side in Side)
+    ]
+
+
+_Headed = tuple[Sheet, HeaderRows]
+# What tells a record from other tables that name activities, such as a list of impact assessments.
+_OF_RECORD = frozenset(
+    {
+        *(Field.PURPOSE, Field.LIMB, Field.DATA_SUBJECTS, Field.DATA, Field.SPECIAL_DATA, Field.RECIPIENTS),
+        *(Field.TRANSFER, Field.RETENTION, Field.SECURITY, Field.PRINCIPAL),
+    }
+)
+_ENOUGH = 3  # columns of a record, beside the name of the activity
+
+
+def _shown(sheets: Sequence[Sheet], known: Headings) -> list[_Headed]:
+    shown = [sheet for sheet in sheets if not any(remark.kind is Kind.HIDDEN_SHEET for remark in sheet.remarks)]
+    return [(sheet, rows) for sheet in shown or sheets if (rows := header(sheet, known.is_known))]
+
+
+def _best(found: Sequence[_Headed], known: Headings) -> Mapping:
+    """The mapping for the sheet with most headings that are known, and those that have the same."""
     _, best = max(found, key=lambda one: one[1].known)
     headings = list(best.headings.values())
     same = tuple(sheet.name for sheet, rows in found if sheet.name and list(rows.headings.values()) == headings)
     return replace(suggest(headings, known), sheets=same)
+
+
+def _is_of(side: Side, mapping: Mapping) -> bool:
+    """Whether a mapping that was suggested is for a record of article 30, of this side."""
+    fields = set(mapping.fields.values())
+    return mapping.side is side and Field.ACTIVITY in fields and len(fields & _OF_RECORD) >= _ENOUGH
 
 
 _HEAD = """# Which column of a register is which field. Suggested by grondslag; check it, change it, and import again.
@@ -177,30 +259,46 @@ _HEAD = """# Which column of a register is which field. Suggested by grondslag; 
 
 def to_toml(mapping: Mapping) -> str:
     """The mapping as a file for people: each line with what it is for, each guess marked as one."""
-    lines = [
-        _HEAD.format(fields=fill(f"Fields: {', '.join(Field)}.", 118, initial_indent="# ", subsequent_indent="# ")),
-        "# Whose record it is: of a controller (AVG art. 30 lid 1) or of a processor (lid 2).",
-        f"side = {_text(mapping.side)}",
-        "# The fields that name an activity for good. More than one where one is not enough.",
-        f"key = {_list(mapping.named_by)}",
-        "# The sheets to read; none named: every sheet that has these headings.",
-        f"sheets = {_list(mapping.sheets)}",
-        "# The signs between the things that a cell lists; a new line is always one.",
-        f"separators = {_list(mapping.separators)}",
-        f"# The order of the numbers of a day: {' or '.join(DayOrder)}. 2026-11-22 is always understood.",
-        f"dates = {_text(mapping.dates)}",
-        "# true when a row without a name goes on with the activity of the row above it.",
-        f"continues = {str(mapping.continues).lower()}",
-        "",
-        '# What stands in a field when its cell is empty, such as controller = "het college".',
-        "[defaults]",
-        *(f"{field} = {_text(mapping.defaults[field])}" for field in Field if field in mapping.defaults),
-        "",
-        '# Each heading with its field; "" leaves the column out. The cells of headings with one field are joined.',
-        "[columns]",
-        *(_column_line(column, mapping) for column in mapping.columns),
-    ]
+    head = _HEAD.format(fields=fill(f"Fields: {', '.join(Field)}.", 118, initial_indent="# ", subsequent_indent="# "))
+    lines = [head, *_lines_of(mapping), *_lines_of_columns(mapping)]
+    if mapping.other:
+        lines += ["", _OTHER, "[other]", *_lines_of_record(mapping.other), *_lines_of_columns(mapping.other, "other.")]
     return "\n".join(lines) + "\n"
+
+
+_OTHER = "# The record of the other side: its key, its sheets and their columns. All else is as above."
+
+
+def _lines_of(mapping: Mapping) -> Iterator[str]:
+    yield "# Whose record it is: of a controller (AVG art. 30 lid 1) or of a processor (lid 2)."
+    yield f"side = {_text(mapping.side)}"
+    yield '# The heading of the column that tells it line by line ("verwerkingsverantwoordelijke" or "verwerker").'
+    yield f"side_column = {_text(mapping.side_column)}"
+    yield from _lines_of_record(mapping)
+    yield "# The signs between the things that a cell lists; a new line is always one."
+    yield f"separators = {_list(mapping.separators)}"
+    yield f"# The order of the numbers of a day: {' or '.join(DayOrder)}. 2026-11-22 is always understood."
+    yield f"dates = {_text(mapping.dates)}"
+    yield "# true when a row without a name goes on with the activity of the row above it."
+    yield f"continues = {str(mapping.continues).lower()}"
+    yield ""
+    yield '# What stands in a field when its cell is empty, such as controller = "het college".'
+    yield "[defaults]"
+    yield from (f"{field} = {_text(mapping.defaults[field])}" for field in Field if field in mapping.defaults)
+
+
+def _lines_of_record(mapping: Mapping) -> Iterator[str]:
+    yield "# The fields that name an activity for good. More than one where one is not enough."
+    yield f"key = {_list(mapping.named_by)}"
+    yield "# The sheets to read; none named: every sheet that has these headings."
+    yield f"sheets = {_list(mapping.sheets)}"
+
+
+def _lines_of_columns(mapping: Mapping, below: str = "") -> Iterator[str]:
+    yield ""
+    yield '# Each heading with its field; "" leaves the column out. The cells of headings with one field are joined.'
+    yield f"[{below}columns]"
+    yield from (_column_line(column, mapping) for column in mapping.columns)
 
 
 def _column_line(column: Column, mapping: Mapping) -> str:
@@ -234,6 +332,7 @@ def _list(texts: Iterable[str]) -> str:
 
 _EXAMPLES: MappingOf[str, str] = {
     "side": 'side = "controller"',
+    "side_column": 'side_column = "Rol"',
     "key": 'key = ["identifier"]',
     "sheets": 'sheets = ["Register"]',
     "separators": 'separators = [";"]',
@@ -241,7 +340,9 @@ _EXAMPLES: MappingOf[str, str] = {
     "continues": "continues = false",
     "defaults": '[defaults]\ncontroller = "college van burgemeester en wethouders"',
     "columns": '[columns]\n"Naam van de verwerking" = "activity"',
+    "other": '[other]\nsheets = ["Als verwerker"]\n[other.columns]\n"Naam" = "activity"',
 }
+_OF_OTHER = ("key", "sheets", "columns")
 
 
 def from_toml(text: str, name: str = "mapping.toml") -> Mapping:
@@ -256,21 +357,33 @@ def from_toml(text: str, name: str = "mapping.toml") -> Mapping:
         where = (int(found[1]), int(found[2])) if found else (None, None)
         raise MalformedFile(name, _AT.sub("", str(error)), line=where[0], column=where[1]) from None
     keys = _Keys(told, name)
-    keys.refuse_unknown()
+    keys.refuse_unknown(tuple(_EXAMPLES))
     mapping = Mapping(
-        columns=tuple(
-            Column(heading, keys.field("columns", value, heading)) for heading, value in keys.table("columns")
-        ),
-        key=tuple(field for value in keys.texts("key") if (field := keys.field("key", value))),
+        columns=keys.columns(),
+        key=keys.key(),
         side=keys.one_of("side", Side, Side.CONTROLLER),
         sheets=keys.texts("sheets"),
         separators=keys.texts("separators", (";",)),
         dates=keys.one_of("dates", DayOrder, DayOrder.DAY_FIRST),
         continues=keys.flag("continues"),
         defaults={field: value for name, value in keys.table("defaults") if (field := keys.field("defaults", name))},
+        side_column=keys.text("side_column"),
     )
     mapping.require_names()
-    return mapping
+    return replace(mapping, other=_other(keys, mapping, name)) if "other" in told else mapping
+
+
+def _other(keys: _Keys, mapping: Mapping, name: str) -> Mapping:
+    """The mapping for the record of the other side, which has all but its columns as that of the one."""
+    told = keys.told["other"]
+    if not isinstance(told, dict):
+        raise keys.wrong("other", told, f"a table with {', '.join(_OF_OTHER)}")
+    own = _Keys(told, name)
+    own.refuse_unknown(_OF_OTHER)
+    side = mapping.side.other
+    other = replace(mapping, columns=own.columns(), key=own.key(), sheets=own.texts("sheets"), side=side)
+    other.require_names()
+    return other
 
 
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)")
@@ -284,14 +397,14 @@ class _Keys:
     told: MappingOf[str, object]
     file: str
 
-    def refuse_unknown(self) -> None:
+    def refuse_unknown(self, known: Sequence[str]) -> None:
         """Raise for a key that means nothing here."""
         for key in self.told:
-            if key not in _EXAMPLES:
-                near = get_close_matches(key, _EXAMPLES, n=1, cutoff=0.0)[0]
+            if key not in known:
+                near = get_close_matches(key, known, n=1, cutoff=0.0)[0]
                 raise BadInput(
                     f"{self.file}: unknown key {key!r}",
-                    expected=f"one of {', '.join(_EXAMPLES)}",
+                    expected=f"one of {', '.join(known)}",
                     example=_EXAMPLES[near],
                     code="bad_mapping",
                 )
@@ -301,6 +414,22 @@ class _Keys:
         return BadInput(
             f"{self.file}: {key} is {value!r}", expected=expected, example=_EXAMPLES[key], code="bad_mapping"
         )
+
+    def columns(self) -> tuple[Column, ...]:
+        """The headings with their fields."""
+        told = self.table("columns")
+        return tuple(Column(heading, self.field("columns", value, heading)) for heading, value in told)
+
+    def key(self) -> tuple[Field, ...]:
+        """The fields that name an activity."""
+        return tuple(field for value in self.texts("key") if (field := self.field("key", value)))
+
+    def text(self, key: str) -> str:
+        """A text, or none."""
+        value = self.told.get(key, "")
+        if not isinstance(value, str):
+            raise self.wrong(key, value, "a text")
+        return value
 
     def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A list of texts that are not empty."""

@@ -1,6 +1,7 @@
 """What the words of a register were taken for: a term that others share, or one of the register's own, left open.
 
 Each words of a field have one alignment in a register, and one concept where no term fits; both are written once.
+So are periods of retention and measures: activities that tell the same share one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from grondslag.registers.kinds import Kinds
 from grondslag.registers.model import Certainty, Field, Reading, RegisterHead
 from grondslag.registers.ntriples import (
     ALIGNS,
+    BOOLEAN,
     CONCEPT,
     DATA,
     DERIVED,
@@ -106,6 +108,7 @@ class Meanings:
         self._known: dict[tuple[Field, Reading], Meant] = {}
         self._terms: dict[str, str] = {}
         self._described: set[str] = set()
+        self._said: set[tuple[str, Sequence[tuple[str, str]]]] = set()
         self.lines: list[str] = []
 
     def of(self, field: Field, reading: Reading) -> Meant:
@@ -118,6 +121,27 @@ class Meanings:
     def own_purpose(self, words: str) -> str:
         """The register's own term for a purpose that is told by the task it serves."""
         return self._own(_SORTS[Field.PURPOSE], words)
+
+    def retention(self, words: str) -> str:
+        """The period of retention that words tell: one for all activities that tell it."""
+        term = f"<{self._root}/retention/{slug(words)}>"
+        # Spellings that differ in capitals alone are one period with a label for each: their order makes no difference.
+        self._describe(term, (A, gs("RetentionTerm")), (LABEL, literal(words, "@nl")))
+        return term
+
+    def measure(self, kind: str, *, taken: bool) -> str:
+        """A measure, or that it was not taken: one for all activities that tell it."""
+        measure = f"<{self._root}/measure/{kind}{'' if taken else '-not-taken'}>"
+        is_taken = literal("true" if taken else "false", BOOLEAN)
+        self._describe(measure, (A, gs("RecordedMeasure")), (gs("measureKind"), gs(kind)), (gs("taken"), is_taken))
+        return measure
+
+    def _describe(self, node: str, *pairs: tuple[str, str]) -> None:
+        """Say this of a node that activities share, unless it was said."""
+        if (node, pairs) not in self._said:
+            self._said.add((node, pairs))
+            said = [*pairs, (DERIVED, f"<{self._root}>")]
+            self.lines += [f"{node} {name} {value} .\n" for name, value in said]
 
     def _meant(self, field: Field, reading: Reading) -> Meant:
         sort, name = _SORTS.get(field, _CITED), slug(reading.words)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grondslag.registers.words import slug
+
 
 class Field(StrEnum):
     """A column of a register. Each is a property of gs:RegisterEntry in ontology/registers.ttl, of the same order.
@@ -56,6 +58,11 @@ class Side(StrEnum):
     CONTROLLER = "controller"
     PROCESSOR = "processor"
 
+    @property
+    def other(self) -> Side:
+        """The side that this one is not."""
+        return Side.PROCESSOR if self is Side.CONTROLLER else Side.CONTROLLER
+
 
 class Certainty(StrEnum):
     """How sure it is that words mean a term. Only the first three are relied on; the fourth leaves outcomes open."""
@@ -92,11 +99,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a register: its cells by field, and those under headings that the mapping leaves out."""
+    """One line of a register: its cells by field, and those under headings that the mapping leaves out.
+
+    `name` are the words that name its activity for good; `side` says whose record it is of.
+    """
 
     place: Place
     cells: Mapping[Field, Cell]
     left_out: tuple[Cell, ...] = ()
+    name: str = ""
+    side: Side = Side.CONTROLLER
+
+    @property
+    def key(self) -> str:
+        """The name of its activity within the register: one may be done both as controller and as processor."""
+        return slug(self.name) + ("-processor" if self.side is Side.PROCESSOR else "")
 
 
 @dataclass(frozen=True)

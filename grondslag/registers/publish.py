@@ -8,8 +8,10 @@ unless it is large: then by the next build. The next build matches it, and until
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
@@ -23,12 +25,14 @@ from grondslag.namespaces import GS, PREFIXES
 from grondslag.published import REPORT_FILE, report_text
 from grondslag.registers.model import RegisterHead
 from grondslag.settings import Settings
-from grondslag.statements import Statements
+from grondslag.statements import Loading, Statements
 from grondslag.store import Generation, GraphStore, require_space
 
 Progress = Callable[[str], None]
 DERIVED_UP_TO = 250_000
 """So many statements a register may have to get its shortcuts at once: that takes some seconds."""
+AHEAD_FROM = 50_000_000
+"""A register of more bytes is loaded while it is read, although it may turn out that nothing changed."""
 
 
 @dataclass(frozen=True)
@@ -61,32 +65,94 @@ def publish_register(
     nothing differs. Raises `NoGeneration` before the first build, `BadInput` for a register that stands in the files,
     `MalformedFile`, `StoreBusy`, and `NoSpace`; the former generation then goes on serving.
     """
+    with publishing(settings, head, progress, the_content=the_content) as register:
+        return register.publish(statements, import_facts, kept)
+
+
+@contextmanager
+def publishing(
+    settings: Settings, head: RegisterHead, progress: Progress = lambda _: None, *, the_content: Content | None = None
+) -> Iterator[Publishing]:
+    """Publish a register that is still to be read; nobody else publishes anything meanwhile.
+
+    Raises what `publish_register` does.
+    """
     store_on_disk = GraphStore(settings.home)
-    with store_on_disk.writing() as work:
-        current = store_on_disk.current()
-        require_space(settings.home, statements.seek(0, os.SEEK_END) - statements.seek(0))
-        graphs = register_graphs(head.organisation, PUBLIC if head.public else organisation(head.organisation))
-        _refuse_what_is_in_files(current, head.organisation)
-        progress("sorting the statements")
-        parts = [
-            Statements.of_lines(lines, graph.iri, work / f"{graph.layer}.nq")
-            for graph, lines in zip(graphs, (statements, import_facts), strict=True)
-        ]
-        files = _files_of_others(current, head.organisation) | _files_of(head.organisation, kept)
-        if all(map(_is_known, [current] * 2, graphs, parts)) and files == current.files:
-            progress(f"nothing changed since generation {current.id}")
+    with store_on_disk.writing() as work, ExitStack() as loading:
+        yield Publishing(store_on_disk, work, head, progress, the_content, loading)
+
+
+class Publishing:
+    """A register on its way into a new generation. What is large is loaded while the rest of it is still being read."""
+
+    def __init__(
+        self,
+        store_on_disk: GraphStore,
+        work: Path,
+        head: RegisterHead,
+        progress: Progress,
+        the_content: Content | None,
+        unfinished: ExitStack,
+    ) -> None:
+        self._store, self._work, self._progress, self._content = store_on_disk, work, progress, the_content
+        self._name, self._unfinished = head.organisation, unfinished
+        self._current = store_on_disk.current()
+        self._graphs = register_graphs(self._name, PUBLIC if head.public else organisation(self._name))
+        self._begun: tuple[Draft, Loading] | None = None
+        _refuse_what_is_in_files(self._current, self._name)
+
+    def load_ahead(self, statements: BinaryIO) -> None:
+        """Load what was written of the register so far, if that is much."""
+        if self._begun or statements.seek(0, os.SEEK_END) > AHEAD_FROM:
+            self._loading(statements)[1].go_on()
+
+    def publish(self, statements: BinaryIO, import_facts: BinaryIO, kept: Mapping[str, str]) -> Generation:
+        """Publish the register that was read: see `publish_register`."""
+        current, (graph, imported) = self._current, self._graphs
+        require_space(self._store.home, statements.seek(0, os.SEEK_END))
+        if self._begun:
+            self._begun[1].go_on(to_the_end=True)
+        self._progress("sorting the statements")
+        known, facts_of_import = (
+            self._sorted(*each) for each in zip(self._graphs, (statements, import_facts), strict=True)
+        )
+        files = _files_of_others(current, self._name) | _files_of(self._name, kept)
+        if (
+            _is_known(current, graph, known)
+            and _is_known(current, imported, facts_of_import)
+            and files == current.files
+        ):
+            self._progress(f"nothing changed since generation {current.id}")
             return current
-        draft = Draft(work, current, *_gone_and_coming_back(current, head.organisation, graphs[0].visibility))
-        progress(f"loading {parts[0].quads} statements")
-        for graph, part in zip(graphs, parts, strict=True):
-            draft.load(graph, part)
-        facts = _facts(current, graphs[0])
-        if parts[0].quads <= DERIVED_UP_TO:
-            progress("deriving")
-            facts["derived"][graphs[0].iri] = _derived(
-                draft, graphs[0], Workshop.over(current, the_content or content())
-            )
-        return publish(store_on_disk, work, draft, facts, {REPORT_FILE: report_text(current), **files}, progress)
+        self._progress(f"loading {known.quads} statements")
+        draft, loading = self._loading(statements)
+        loading.go_on(to_the_end=True)
+        loading.wait()
+        with Loading(draft.store(imported.visibility), import_facts, imported.iri) as rest:
+            rest.go_on(to_the_end=True)
+        draft.know(graph, known)
+        draft.know(imported, facts_of_import)
+        facts = _facts(current, graph)
+        if known.quads <= DERIVED_UP_TO:
+            self._progress("deriving")
+            workshop = Workshop.over(current, self._content or content())
+            facts["derived"][graph.iri] = _derived(draft, graph, workshop)
+        files = {REPORT_FILE: report_text(current), **files}
+        return publish(self._store, self._work, draft, facts, files, self._progress)
+
+    def _sorted(self, graph: NamedGraph, lines: BinaryIO) -> Statements:
+        lines.seek(0)
+        return Statements.of_lines(lines, graph.iri, self._work / f"{graph.layer}.nq", kept=False)
+
+    def _loading(self, statements: BinaryIO) -> tuple[Draft, Loading]:
+        """The draft of the new generation and what loads the register into it, from the first time on."""
+        if self._begun is None:
+            graph = self._graphs[0]
+            gone = _gone_and_coming_back(self._current, self._name, graph.visibility)
+            draft = Draft(self._work, self._current, *gone)
+            loading = Loading(draft.store(graph.visibility), statements, graph.iri)
+            self._begun = draft, self._unfinished.enter_context(loading)
+        return self._begun
 
 
 def withdraw_register(settings: Settings, name: str, progress: Progress = lambda _: None) -> Generation:

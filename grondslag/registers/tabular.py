@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from grondslag.errors import BadInput
 from grondslag.registers.cells import from_cell
 from grondslag.registers.mapping import DAYS, ONE_VALUE, Mapping
-from grondslag.registers.model import Cell, Field, Place, Row
+from grondslag.registers.model import Cell, Field, Place, Row, Side
 from grondslag.registers.reading.header import Cells, HeaderRows, header, table_rows
 from grondslag.registers.reading.table import Sheet
-from grondslag.registers.words import slug
+from grondslag.registers.reading.upload import shown
+from grondslag.registers.sides import side_in
 
 LONGEST = 10_000
 """Letters of a cell: some pages of text."""
+_EXAMPLES = {Field.IDENTIFIER: "V-12", Field.ACTIVITY: "Verstrekken van bijstand", Field.DEPARTMENT: "Burgerzaken"}
+_SHORT = 40  # letters of a row by which a person finds it
 _TITLE = 3  # columns that a cell is merged over, when it is a title between the rows
 
 
@@ -35,11 +38,15 @@ class Problem:
 
 
 class Table:
-    """The sheets of a file under a mapping. `problems` are those of the rows that were read so far."""
+    """The sheets of a file under a mapping. `problems` are those of the rows that were read so far, `notes` of columns.
+
+    Without a single number in its column, the activities of a record are known by their names.
+    """
 
     def __init__(self, sheets: Sequence[Sheet], mapping: Mapping) -> None:
         self.mapping = mapping
         self.problems: list[Problem] = []
+        self.notes: list[str] = []
         self._sheets = sheets
         self._seen: dict[str, Place] = {}
 
@@ -50,50 +57,84 @@ class Table:
         """
         self.problems.clear()
         self._seen.clear()
-        for sheet, headers in headed(self._sheets, self.mapping):
-            for row in _SheetRows(sheet, headers, self.mapping, self.problems).whole():
-                found = list(self._problems(row))
+        for record in self.mapping.records:
+            yield from self._rows_of(record)
+
+    def numbered(self) -> Mapping:
+        """The mapping, with the names of activities for the key of a record in which none has a number; see `notes`."""
+        self.notes.clear()
+        records = [self._numbered(record) for record in self.mapping.records]
+        self.mapping = replace(records[0], other=records[1] if len(records) > 1 else None)
+        return self.mapping
+
+    def _numbered(self, record: Mapping) -> Mapping:
+        if record.named_by != (Field.IDENTIFIER,) or Field.IDENTIFIER not in record.fields.values():
+            return record
+        rows = [rows.whole() for rows in self._sheet_rows(record, [])]
+        if any(record.has(row, Field.IDENTIFIER) for row in chain.from_iterable(rows)):
+            return record
+        heading = next(heading for heading, field in record.fields.items() if field is Field.IDENTIFIER)
+        self.notes.append(f"the column {heading!r} is empty: activities are known by their names")
+        return replace(record, key=(Field.ACTIVITY,))
+
+    def _sheet_rows(self, record: Mapping, problems: list[Problem]) -> Iterator[_SheetRows]:
+        return (_SheetRows(sheet, headers, record, problems) for sheet, headers in headed(self._sheets, record))
+
+    def _rows_of(self, record: Mapping) -> Iterator[Row]:
+        for rows in self._sheet_rows(record, self.problems):
+            for row in rows.whole():
+                found = [*_problems(row, record), *self._name_problems(row, record, rows)]
                 self.problems += found
                 if not any(problem.refused for problem in found):
                     yield row
 
-    def _problems(self, row: Row) -> Iterator[Problem]:
-        """What is wrong with a row: a name that is missing or was there before, a day that is none, too long a text."""
-        cells = list(row.cells.values())
-        for cell in cells:
-            if len(cell.text) > LONGEST:
-                why = f"the text has {len(cell.text)} letters, and a cell may have {LONGEST}"
-                yield Problem(cell.place, cell.heading, cell.text[:80] + "…", why, "too_long")
-        for field in DAYS:
-            day = row.cells.get(field)
-            if day and self.mapping.day(day.text) is None:
-                why = f"this is no day; expected one such as 22-11-2026 ({self.mapping.dates}) or 2026-11-22"
-                yield Problem(day.place, day.heading, day.text, why, "no_day", refused=False)
-        yield from self._name_problems(row, cells)
-
-    def _name_problems(self, row: Row, cells: Sequence[Cell]) -> Iterator[Problem]:
-        name, named_by = self.mapping.key_of(row), " and ".join(self.mapping.named_by)
-        first = next(chain(cells, row.left_out), Cell(row.place, "", ""))
-        if name is None:
-            other = Field.ACTIVITY in row.cells and Field.ACTIVITY not in self.mapping.named_by
-            hint = ', set key = ["activity"],' if other else ""
-            why = (
-                f"the row has no {named_by}; fill it in{hint} or set continues = true if it goes on with the row above"
-            )
-            yield Problem(first.place, first.heading, first.text, why, "no_name")
+    def _name_problems(self, row: Row, record: Mapping, rows: _SheetRows) -> Iterator[Problem]:
+        named_by = " and ".join(record.named_by)
+        if not row.name:
+            yield _no_name(row, record, rows)
             return
-        before = self._seen.setdefault(slug(name), row.place)
+        before = self._seen.setdefault(row.key, row.place)
         if before != row.place:
-            cell = row.cells[self.mapping.named_by[0]]
+            cell = row.cells[record.named_by[0]]
             why = (
-                f"{name!r} is the {named_by} of {before} too; name each activity once, or set key to the columns "
+                f"{row.name!r} is the {named_by} of {before} too; name each activity once, or set key to the columns "
                 'that tell them apart, for example key = ["activity", "department"]'
             )
             yield Problem(cell.place, cell.heading, cell.text, why, "double_key")
         if Field.ACTIVITY not in row.cells:
+            first = next(chain(row.cells.values(), row.left_out), Cell(row.place, "", ""))
             yield Problem(
                 first.place, first.heading, first.text, "the row does not name its activity", "unnamed", False
             )
+
+
+def _problems(row: Row, record: Mapping) -> Iterator[Problem]:
+    """What is wrong with the cells of a row: a text that is too long, a day that is none."""
+    for cell in row.cells.values():
+        if len(cell.text) > LONGEST:
+            why = f"the text has {len(cell.text)} letters, and a cell may have {LONGEST}"
+            yield Problem(cell.place, cell.heading, cell.text[:80] + "…", why, "too_long")
+    for field in DAYS:
+        day = row.cells.get(field)
+        if day and record.day(day.text) is None:
+            why = f"this is no day; expected one such as 22-11-2026 ({record.dates}) or 2026-11-22"
+            yield Problem(day.place, day.heading, day.text, why, "no_day", refused=False)
+
+
+def _no_name(row: Row, record: Mapping, rows: _SheetRows) -> Problem:
+    """That a row lacks its number or name: at the cell that should have it, with an example of what to write there."""
+    field = next(field for field in record.named_by if not record.has(row, field))
+    example = f", for example {_EXAMPLES[field]!r}," if field in _EXAMPLES else ""
+    known_by_name = Field.ACTIVITY in row.cells and Field.ACTIVITY not in record.named_by
+    hint = ', set key = ["activity"],' if known_by_name else ""
+    first = next(chain(row.cells.values(), row.left_out), None)
+    of = f" of {shown(first.text, _SHORT)!r}" if first else ""
+    why = (
+        f"the row{of} has no {field}, which names its activity; fill it in{example}{hint} or set continues = true if "
+        "it goes on with the row above"
+    )
+    cell = row.cells.get(field) or rows.empty_cell(row, field)
+    return Problem(cell.place, cell.heading, cell.text, why, "no_name")
 
 
 def headed(sheets: Sequence[Sheet], mapping: Mapping) -> Iterator[tuple[Sheet, HeaderRows]]:
@@ -123,7 +164,7 @@ def headed(sheets: Sequence[Sheet], mapping: Mapping) -> Iterator[tuple[Sheet, H
 def _missing(rows: HeaderRows, mapping: Mapping) -> list[str]:
     """The headings that a mapping has a field for and a sheet does not have."""
     there = set(rows.headings.values())
-    return [heading for heading in mapping.fields if heading not in there]
+    return [heading for heading in (*mapping.fields, mapping.side_column) if heading and heading not in there]
 
 
 def _require_headings(sheet: Sheet, rows: HeaderRows, mapping: Mapping) -> None:
@@ -133,7 +174,7 @@ def _require_headings(sheet: Sheet, rows: HeaderRows, mapping: Mapping) -> None:
         raise BadInput(
             f"The mapping names the heading {missing[0]!r}, which {where} does not have",
             expected=f"one of {', '.join(map(repr, rows.headings.values()))}",
-            example=f'"{next(iter(rows.headings.values()))}" = "{mapping.fields[missing[0]]}"',
+            example=f'"{next(iter(rows.headings.values()))}" = "{mapping.fields.get(missing[0], "")}"',
             code="no_heading",
         )
 
@@ -154,17 +195,28 @@ class _SheetRows:
         self._titles = {span.first_row for span in sheet.merged if span.last_column - span.first_column >= _TITLE - 1}
 
     def whole(self) -> Iterator[Row]:
-        """The rows, those that go on with an activity joined to its first."""
+        """The rows of the record, those that go on with an activity joined to its first."""
+        for row in self._whole():
+            if row.side is self._mapping.side:
+                row = self._with_defaults(row)
+                yield replace(row, name=self._mapping.name_of(row) or "")
+
+    def empty_cell(self, row: Row, field: Field) -> Cell:
+        """Where a row lacks a field; the row as a whole where no column is for it."""
+        at, heading = next(((at, text) for at, (text, of) in self._columns.items() if of is field), (1, ""))
+        return Cell(Place(row.place.sheet, row.place.row, at), heading, "")
+
+    def _whole(self) -> Iterator[Row]:
         whole: Row | None = None
         for row in self._rows():
             if whole is not None and self._is_more(row):
                 whole = _joined(whole, row)
                 continue
             if whole is not None:
-                yield self._with_defaults(whole)
+                yield whole
             whole = row
         if whole is not None:
-            yield self._with_defaults(whole)
+            yield whole
 
     def _is_more(self, row: Row) -> bool:
         """Whether a row goes on with the activity above it: its name is merged with the one above, or left out."""
@@ -178,8 +230,9 @@ class _SheetRows:
                 continue
             if number in self._titles and len(row.cells) + len(row.left_out) == 1:
                 (cell,) = (*row.cells.values(), *row.left_out)
-                why = "a title over several columns was taken for a heading between the rows"
-                self._problems.append(Problem(cell.place, cell.heading, cell.text, why, "title", refused=False))
+                if row.side is self._mapping.side:
+                    why = "a title over several columns was taken for a heading between the rows"
+                    self._problems.append(Problem(cell.place, cell.heading, cell.text, why, "title", refused=False))
                 continue
             yield row
 
@@ -187,17 +240,20 @@ class _SheetRows:
         """A row as cells by field; those of columns for one field are joined, and an empty one is left out."""
         cells: dict[Field, Cell] = {}
         left_out = []
+        side = Side.CONTROLLER if self._mapping.side_column else self._mapping.side
         for at, text in texts.items():
             words = from_cell(text).strip()
             if not words:
                 continue
             heading, field = self._columns.get(at, ("", None))
             cell = Cell(Place(self._sheet.name, number, at), heading, words)
-            if field is None:
+            if heading and heading == self._mapping.side_column and (told := side_in(words)):
+                side = told
+            elif field is None:
                 left_out.append(cell)
             else:
                 cells[field] = _added(cells[field], cell, "; ") if field in cells else cell
-        return Row(Place(self._sheet.name, number, 1), cells, tuple(left_out))
+        return Row(Place(self._sheet.name, number, 1), cells, tuple(left_out), side=side)
 
     def _is_header_again(self, row: Row) -> bool:
         """Whether a row only repeats the headings, as on a second page."""
@@ -206,7 +262,7 @@ class _SheetRows:
     def _with_defaults(self, row: Row) -> Row:
         missing = {field: text for field, text in self._mapping.defaults.items() if field not in row.cells}
         added = {field: Cell(row.place, "", text) for field, text in missing.items()}
-        return Row(row.place, {**row.cells, **added}, row.left_out) if added else row
+        return replace(row, cells={**row.cells, **added}) if added else row
 
 
 def _joined(whole: Row, row: Row) -> Row:
@@ -217,7 +273,7 @@ def _joined(whole: Row, row: Row) -> Row:
             cells[field] = cell
         elif field not in ONE_VALUE:
             cells[field] = _added(cells[field], cell, "\n")
-    return Row(whole.place, cells, (*whole.left_out, *row.left_out))
+    return replace(whole, cells=cells, left_out=(*whole.left_out, *row.left_out))
 
 
 def _added(cell: Cell, other: Cell, sign: str) -> Cell:

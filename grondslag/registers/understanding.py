@@ -12,7 +12,6 @@ from grondslag.registers.mapping import DAYS, DayOrder
 from grondslag.registers.mapping import Mapping as ColumnMapping
 from grondslag.registers.model import Activity, Cell, Certainty, Field, Place, Reading, Row
 from grondslag.registers.tabular import Problem
-from grondslag.registers.words import slug
 
 
 class Status(StrEnum):
@@ -63,11 +62,11 @@ class Reader:
         }
 
     def activity(self, row: Row) -> Activity:
-        """The activity that a row is, named by the words of the mapping's key. The row has them."""
+        """The activity that a row is. The row has a name."""
         words = {field: self._words(field, cell) for field, cell in row.cells.items()}
         read = ((field, self._read(field, text)) for field, text in words.items())
         readings = {field: found for field, found in read if found}
-        return Activity(slug(self._mapping.key_of(row) or ""), words, readings, self._mapping.side)
+        return Activity(row.key, words, readings, row.side)
 
     def _words(self, field: Field, cell: Cell) -> str:
         """The words as written, but for a day with the month first, which nothing but the mapping could tell."""
@@ -77,15 +76,8 @@ class Reader:
 
     def _read(self, field: Field, text: str) -> tuple[Reading, ...]:
         if field in self._citing:
-            return tuple(self._decided(field, reading) for reading in self._citing[field](text))
+            return self._aligner.decisions.settled(field, self._citing[field](text))
         return self._aligner.read(field, text, self._mapping.separators) if self._aligner.reads(field) else ()
-
-    def _decided(self, field: Field, reading: Reading) -> Reading:
-        """What a person accepted for the words of a citation, in the place of what was read."""
-        decision = self._aligner.decisions.of(field, reading.words)
-        if decision is None:
-            return reading
-        return Reading(reading.words, decision.term, Certainty.ACCEPTED, 1.0, reason="accepted by a person")
 
 
 def remarks_on(activity: Activity, cells: Mapping[Field, Cell]) -> Iterator[Remark]:

@@ -113,9 +113,12 @@ class Enricher:
     # Where
 
     def _place(self, focus: Node) -> tuple[Node | None, Node | None]:
-        """The item and the flow that `focus` is, or belongs to; a node of several flows belongs to none."""
-        owner = self.data.value(predicate=GS.basisClaim, object=focus, any=True) or focus
-        flow = self.data.value(predicate=GS.item, object=owner, any=True) or self.data.value(owner, GS.itemOf)
+        """The item and the flow that `focus` is, or belongs to; a node of several flows belongs to none.
+
+        Of several flows with one item, or several nodes with one claim, the first by IRI.
+        """
+        owner = min(self.data.subjects(GS.basisClaim, focus), default=focus)
+        flow = min(self.data.subjects(GS.item, owner), default=None) or self.data.value(owner, GS.itemOf)
         if flow is not None:
             return owner, flow
         if any(kind in (GS.Flow, GS.ReportedFlow, GS.DataFlow) for kind in self.data.objects(owner, RDF.type)):
@@ -181,6 +184,8 @@ class Enricher:
         if str(focus).startswith(f"{ID}org/"):
             return (Named(str(focus), self._name(focus)),), ()
         named = {party for predicate in OWNERS for party in self._parties(focus, predicate)}
+        for register in self.data.objects(focus, GS.inRegister):
+            named.update(self._parties(register, GS.keptBy))
         for place in self.data.objects(focus, GS.appliesTo):
             of = self.data.value(place, GS.itemOf) or place
             named.update(self._parties(of, DPV.hasDataExporter))
@@ -283,7 +288,7 @@ class Enricher:
         return None if path is None else path_text(self.shapes, path)
 
 
-OWNERS = (GS.assignee, GS.agreementParty, GS.body, GS.appliesTo, GS.pilotOf)
+OWNERS = (GS.assignee, GS.agreementParty, GS.body, GS.appliesTo, GS.pilotOf, GS.keptBy)
 RULES = (GS.checksRule, GS.standsInFor)
 LINES = (GS.firstLine, GS.lastLine)
 LABELS = (GS.name, RDFS.label, SKOS.prefLabel)

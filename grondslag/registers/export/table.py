@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from grondslag import __version__
 from grondslag.errors import TooLarge
-from grondslag.registers import cells
+from grondslag.registers import cells, sides
 from grondslag.registers.export.columns import asked
 from grondslag.registers.export.document import Document, Kind, Part
 from grondslag.registers.export.entries import Entry
@@ -41,14 +41,18 @@ _HEAD_WIDTHS = (26, 30, 24, 16)
 def to_csv(document: Document, *, raw: bool = False) -> Iterator[bytes]:
     """One table of all entries, with the fields of all sides; a line ends in CRLF (RFC 4180).
 
-    There is no other place to say what is left out for publication: such a column says so in each cell.
+    Of a register with the records of both sides each line tells whose it is of. There is no other place to say what is
+    left out for publication: such a column says so in each cell.
     """
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, delimiter=SEPARATOR, lineterminator="\r\n")
     lines.write(BYTE_ORDER_MARK)
-    writer.writerow(document.heading(field) for field in document.fields)
+    language, of_both = document.language, len(document.sides) > 1
+    side_column = [sides.HEADING.in_language(language)] if of_both else []
+    writer.writerow([*side_column, *(document.heading(field) for field in document.fields)])
     for entry in document.entries:
-        writer.writerow(_cell(document, entry, field, raw) for field in document.fields)
+        side = [sides.SIDES[entry.activity.side].in_language(language)] if of_both else []
+        writer.writerow([*side, *(_cell(document, entry, field, raw) for field in document.fields)])
         yield lines.getvalue().encode()
         lines.seek(0)
         lines.truncate()

@@ -1,0 +1,102 @@
+"""Which mapping a table is read by: the one that was given, that of the last time, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from grondslag.errors import BadInput
+from grondslag.registers.headings import Headings
+from grondslag.registers.mapping import Mapping, records_in, suggest_for
+from grondslag.registers.model import Side
+from grondslag.registers.reading.table import Sheet
+from grondslag.registers.reading.upload import shown
+from grondslag.registers.tabular import headed
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is said of a table: a mapping for it, that of the last time, and of which side its record alone is asked."""
+
+    given: Mapping | None = None
+    remembered: Mapping | None = None
+    side: Side | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The mapping to remember, what of it is read now, and what is not read for a person to know."""
+
+    whole: Mapping
+    read: Mapping
+    notes: tuple[str, ...] = ()
+
+
+def choose(sheets: Sequence[Sheet], known: Headings, wanted: Wanted, progress: Progress) -> Choice:
+    """The mapping for the sheets of a file. Raises `BadInput` for a file without headings."""
+    whole = wanted.given or _remembered(sheets, known, wanted.remembered, progress) or _new(sheets, known, wanted)
+    read = whole.of_side(wanted.side)
+    return Choice(whole if whole.other else read, read, tuple(_notes(sheets, known, whole, read)))
+
+
+def _remembered(sheets: Sequence[Sheet], known: Headings, former: Mapping | None, progress: Progress) -> Mapping | None:
+    """The mapping of the last time, if the file has the sheets and headings that it names.
+
+    A record of the other side that has come beside it on sheets of its own is read too.
+    """
+    if former is None:
+        return None
+    try:
+        if not all(any(headed(sheets, record)) for record in former.records):
+            return None
+    except BadInput:
+        progress("its headings differ from those of the last time: a new mapping is suggested")
+        return None
+    if former.other or not former.sheets:
+        return former
+    new = suggest_for(sheets, known).records
+    beside = [one for one in new if one.side is former.side.other and not set(one.sheets) & set(former.sheets)]
+    return former.beside(beside[0]) if beside and len(new) > 1 else former
+
+
+def _new(sheets: Sequence[Sheet], known: Headings, wanted: Wanted) -> Mapping:
+    """A new mapping; what hangs on no heading is as the last time, so that activities keep their names."""
+    new = suggest_for(sheets, known)
+    return new if wanted.remembered is None else _like(new, wanted.remembered)
+
+
+def _like(new: Mapping, former: Mapping) -> Mapping:
+    if not (new.other or former.other) and set(former.key) <= set(new.fields.values()):
+        new = replace(new, side=former.side)
+    by_side = {record.side: record for record in former.records}
+    records = [_as_before(record, by_side.get(record.side)) for record in new.records]
+    return replace(records[0], other=records[1] if len(records) > 1 else None)
+
+
+def _as_before(record: Mapping, former: Mapping | None) -> Mapping:
+    if former is None or not set(former.key) <= set(record.fields.values()):
+        return record
+    return replace(record, key=former.key, separators=former.separators)
+
+
+def _notes(sheets: Sequence[Sheet], known: Headings, whole: Mapping, read: Mapping) -> Iterator[str]:
+    """The sheets that look like a record and are not read."""
+    of_whole, of_read = (
+        {sheet.name for one in each.records for sheet, _ in headed(sheets, one)} for each in (whole, read)
+    )
+    for name in records_in(sheets, known):
+        if name in of_read:
+            continue
+        why = (
+            f"it is not of the {read.side} that --side asks; without --side it is read too"
+            if name in of_whole
+            else f"its headings are not those of {_named(of_read)}; give it the same, or name it as a record of the "
+            "other side under [other] in a mapping"
+        )
+        yield f"sheet {shown(name)!r} was not read: {why}"
+
+
+def _named(names: set[str]) -> str:
+    return " and ".join(repr(shown(name)) for name in sorted(names))
