@@ -30,7 +30,7 @@ import pyoxigraph as ox
 from grondslag import __version__
 from grondslag.build import facts_of
 from grondslag.draft import Draft
-from grondslag.errors import BadInput, DamagedStore
+from grondslag.errors import BadInput, DamagedStore, MalformedFile
 from grondslag.graphs import PUBLIC, Layer, NamedGraph
 from grondslag.lawtext.archive import TextArchive
 from grondslag.published import REPORT_FILE, report_text
@@ -198,7 +198,7 @@ def restore(
         try:
             for kept in held.graphs:
                 draft.load(kept.graph, kept.statements)
-        except SyntaxError as error:
+        except MalformedFile as error:
             raise _refused(backup, error) from error
         checkpoints = draft.finish()
         _keep_texts(settings.home, held.graphs)

@@ -8,6 +8,7 @@ looked at would pass for being right.
 
 from __future__ import annotations
 
+import ctypes
 import dataclasses
 import json
 import os
@@ -40,6 +41,7 @@ from grondslag.validation import validate_files
 Request = dict[str, Any]
 Progress = Callable[[str], None]
 _LONGEST_LINE = 100_000
+_PR_SET_PDEATHSIG = 1
 _LESS = "less to report on, or a higher"
 
 
@@ -220,7 +222,9 @@ def main() -> None:
     limits = ReportLimits(**json.loads(sys.argv[1]))
     request = json.load(sys.stdin.buffer)
     confine(limits.memory_bytes)
-    # A parent that was killed stops nobody: then the kernel does.
+    # A parent that was killed stops nobody: then the kernel does, at once or when the time is up.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
     seconds = int(limits.seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.memory_bytes, limits.memory_bytes))

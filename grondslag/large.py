@@ -13,8 +13,9 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 import rdflib
@@ -40,6 +41,17 @@ _BASE = (ONTOLOGY, LAW, LAW.derived)
 _ALIGNMENT = ox.NamedNode(GS + "Alignment")
 _SCOPE = ox.NamedNode(GS + "inScope")
 _DIGEST = hashlib.sha256().digest_size
+_ALIKE = (
+    "shape",
+    "component",
+    "message",
+    "remedy",
+    "reason",
+    "provision",
+    "organisations",
+    "recipients",
+    "derogations",
+)
 _NO, _YES = ox.Literal(False), ox.Literal(True)
 
 
@@ -79,8 +91,11 @@ class _Work:
         self._dates, self._content = dates, the_content
         self._shapes, self._shapes_hash = to_rdflib(shapes), sha256(canonical(shapes))
         self._law, self._shared = Law.read(store, (), the_content), SharedLaw(store)
+        # First of all: it takes much memory for a moment, and findings are still to come.
+        self._base_hash = sha256(canonical(_union(store, _BASE)))
         self._known, self._digests = _Known(folder / "known"), _Digests(folder)
         self._findings: dict[str, Finding] = {}
+        self._alike: dict[Any, Any] = {}
         self._targets: Counter[str] = Counter()
 
     def report(self, size: int, progress: Progress) -> Report:
@@ -105,14 +120,16 @@ class _Work:
         )
 
     def _add(self, checked: Checked) -> None:
-        self._findings.update({finding.id: finding for finding in checked.findings})
+        for finding in checked.findings:
+            # What a rule says is the same in every part: kept once, not once for each finding.
+            alike = {name: self._alike.setdefault(value, value) for name in _ALIKE if (value := getattr(finding, name))}
+            self._findings[finding.id] = replace(finding, **alike)
         self._targets.update(checked.targets)
 
     def _data_hash(self) -> str:
         """The hash of what was validated: ontology, law, register, what was derived, and what holds on the day."""
         self._store.dump(output=cast(IO[bytes], self._digests), format=ox.RdfFormat.N_TRIPLES, from_graph=self._name)
-        base = sha256(canonical(_union(self._store, _BASE)))
-        return sha256(f"{base} {self._digests.hash()} {self._dates.as_of}".encode())
+        return sha256(f"{self._base_hash} {self._digests.hash()} {self._dates.as_of}".encode())
 
     def _part(self, part: Part) -> Checked:
         """Report on what is own to a part, and keep what holds in it for what is own to none."""

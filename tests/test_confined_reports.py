@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import shlex
 import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 import pyshacl
@@ -37,6 +42,7 @@ from webapp.errors import status_of
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMITS = ReportLimits()
+T = TypeVar("T")
 A_PATTERN = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 <a:S> a sh:NodeShape ; sh:targetClass <a:C> ; sh:property <a:S-p> .
@@ -168,6 +174,29 @@ def test_the_worker_has_no_network_and_no_secrets(tmp_path: Path, monkeypatch: p
     worker_is(CONFINED, tmp_path, monkeypatch)
     with report(of_files([], []), Form("text"), LIMITS) as written:
         assert (written.findings, written.has_violations) == (0, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal is Linux only")
+def test_no_worker_is_left_of_a_command_that_was_killed(tmp_path: Path, shapes: Path) -> None:
+    files = ["--data", str(data(tmp_path, ENDLESS)), "--shapes", str(shapes)]
+    with subprocess.Popen([sys.executable, "-m", "grondslag", "validate", *files]) as command:
+        children = Path(f"/proc/{command.pid}/task/{command.pid}/children")
+        worker = waited_for(lambda: children.read_text(encoding="ascii").split())[0]
+        limits = Path(f"/proc/{worker}/limits")
+        # It sets a limit on its time last: then it is at work.
+        waited_for(lambda: re.search(r"Max cpu time +[0-9]", limits.read_text(encoding="ascii")))
+        command.kill()
+        command.wait()
+        waited_for(lambda: not Path(f"/proc/{worker}").exists())
+
+
+def waited_for(what: Callable[[], T]) -> T:
+    """What comes to be true, in half a minute."""
+    for _ in range(600):
+        if found := what():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not come")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from generations import publish_quads
 from register_data import OPEN, SECRET, SECRET_READER, SILENT, SILENT_READER, WORDS, publish, register
 
 from grondslag import build as building
-from grondslag import published
+from grondslag import published, statements
 from grondslag.build import build, publish_texts
 from grondslag.content import Content
 from grondslag.draft import Draft, describe
@@ -38,11 +38,12 @@ from grondslag.errors import (
     TooLarge,
 )
 from grondslag.evaluation import Dates
-from grondslag.graphs import CATALOGUE, LAW, PUBLIC, Layer, NamedGraph, register_graphs
+from grondslag.graphs import CATALOGUE, LAW, PUBLIC, Layer, NamedGraph, organisation, register_graphs
 from grondslag.namespaces import GRAPH, law_text_graph
 from grondslag.published import REPORT_FILE, matched, report_on_generation
+from grondslag.registers import publish as publishing_module
 from grondslag.registers.model import RegisterHead
-from grondslag.registers.publish import kept_of, publish_register, registers, withdraw_register
+from grondslag.registers.publish import kept_of, publish_register, publishing, registers, withdraw_register
 from grondslag.report.model import Report
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore, dataset_hash
@@ -108,6 +109,47 @@ def test_the_same_register_twice_changes_nothing(home: Path, the_content: Conten
     for name in (OPEN, SECRET):
         first = publish(home, the_content, name, public=name == OPEN)
         assert publish(home, the_content, name, public=name == OPEN).id == first.id
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_a_register_that_is_loaded_while_it_is_read_is_the_same(
+    home: Path, tmp_path: Path, the_content: Content, monkeypatch: pytest.MonkeyPatch, public: bool
+) -> None:
+    shutil.copytree(home, tmp_path / "other")
+    plain = publish(tmp_path / "other", the_content, OPEN, public=public)
+    monkeypatch.setattr(publishing_module, "AHEAD_FROM", 0)
+    monkeypatch.setattr(statements, "_LOADED", 100)
+    head, facts = RegisterHead(OPEN, "x", public), io.BytesIO(b"<a:s> <a:p> <a:o> .\n")
+    for _ in range(2):
+        with publishing(Settings(home=home), head, the_content=the_content) as coming:
+            written = io.BytesIO()
+            for line in register(OPEN):
+                written.write(line)
+                coming.load_ahead(written)
+            made = coming.publish(written, facts, {})
+    assert made.id.startswith("000002-")
+    view = made.seen_by(organisation(OPEN))
+    assert view.entries == describe(view.open(), view.graphs)
+    graph = register_graphs(OPEN)[0].iri
+    assert made.manifest["graphs"][graph] == plain.manifest["graphs"][graph]
+
+
+def test_a_register_that_turns_out_to_be_unreadable_leaves_what_there_was(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing_module, "AHEAD_FROM", 0)
+    monkeypatch.setattr(statements, "_LOADED", 100)
+    before = GraphStore(home).current()
+
+    def reading() -> None:
+        with publishing(Settings(home=home), RegisterHead(OPEN, "x", public=True)) as coming:
+            coming.load_ahead(register(OPEN))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        reading()
+    assert GraphStore(home).current().id == before.id
+    assert not (home / "work").exists()
 
 
 @pytest.mark.parametrize("other", [{"word": "anders"}, {"file_hash": "def"}, {"public": False}])

@@ -103,7 +103,9 @@ class Publishing:
 
     def load_ahead(self, statements: BinaryIO) -> None:
         """Load what was written of the register so far, if that is much."""
-        if self._begun or statements.seek(0, os.SEEK_END) > AHEAD_FROM:
+        size = statements.seek(0, os.SEEK_END)
+        if size > AHEAD_FROM:
+            require_space(self._store.home, size)
             self._loading(statements)[1].go_on()
 
     def publish(self, statements: BinaryIO, import_facts: BinaryIO, kept: Mapping[str, str]) -> Generation:
@@ -113,27 +115,21 @@ class Publishing:
         if self._begun:
             self._begun[1].go_on(to_the_end=True)
         self._progress("sorting the statements")
-        known, facts_of_import = (
-            self._sorted(*each) for each in zip(self._graphs, (statements, import_facts), strict=True)
-        )
+        parts = [self._sorted(*each) for each in zip(self._graphs, (statements, import_facts), strict=True)]
         files = _files_of_others(current, self._name) | _files_of(self._name, kept)
-        if (
-            _is_known(current, graph, known)
-            and _is_known(current, imported, facts_of_import)
-            and files == current.files
-        ):
+        if all(map(_is_known, [current] * 2, self._graphs, parts)) and files == current.files:
             self._progress(f"nothing changed since generation {current.id}")
             return current
-        self._progress(f"loading {known.quads} statements")
+        self._progress(f"loading {parts[0].quads} statements")
         draft, loading = self._loading(statements)
         loading.go_on(to_the_end=True)
         loading.wait()
         with Loading(draft.store(imported.visibility), import_facts, imported.iri) as rest:
             rest.go_on(to_the_end=True)
-        draft.know(graph, known)
-        draft.know(imported, facts_of_import)
+        for each, part in zip(self._graphs, parts, strict=True):
+            draft.know(each, part)
         facts = _facts(current, graph)
-        if known.quads <= DERIVED_UP_TO:
+        if parts[0].quads <= DERIVED_UP_TO:
             self._progress("deriving")
             workshop = Workshop.over(current, self._content or content())
             facts["derived"][graph.iri] = _derived(draft, graph, workshop)

@@ -117,8 +117,8 @@ class Enricher:
 
         Of several flows with one item, or several nodes with one claim, the first by IRI.
         """
-        owner = min(self.data.subjects(GS.basisClaim, focus), default=focus)
-        flow = min(self.data.subjects(GS.item, owner), default=None) or self.data.value(owner, GS.itemOf)
+        owner = min(self.data.subjects(GS.basisClaim, focus), key=str, default=focus)
+        flow = min(self.data.subjects(GS.item, owner), key=str, default=None) or self.data.value(owner, GS.itemOf)
         if flow is not None:
             return owner, flow
         if any(kind in (GS.Flow, GS.ReportedFlow, GS.DataFlow) for kind in self.data.objects(owner, RDF.type)):
