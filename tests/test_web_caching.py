@@ -30,8 +30,8 @@ def test_another_page_or_language_has_another_tag(
 
 def test_a_new_generation_has_new_tags(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     first = browse(client, "/flows")
-    with app.app_context():
-        generation = services().engine.generation()
+    with app.test_request_context("/"):
+        generation = services().generation()
 
     class Newer:
         id = "000099-newer"

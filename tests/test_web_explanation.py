@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
@@ -231,14 +232,16 @@ def test_the_law_is_read_before_the_first_explanation_and_again_for_a_new_graph(
 
     with patch.object(Explainer, "prepare", prepare):
         found = Services(app.config["ENGINE"], *[Catalogue(app.config["CONTENT"].queries / "pages")] * 3)
-        served = found.engine.generation()
+        served = found.engine.reading().generation
         with app.test_request_context("/"):
             assert found.generation() == served
         found.prepare()
         found.wait()
         assert read == [served.id]
         newer = replace(served, id="000099-newer")
-        with patch.object(type(found.engine), "generation", lambda _: newer), app.test_request_context("/"):
+        reading = copy(found.engine.reading())
+        reading.generation = newer
+        with patch.object(type(found.engine), "reading", lambda _: reading), app.test_request_context("/"):
             assert found.generation() == newer
             found.wait()
     assert read == [served.id, newer.id]
