@@ -26,7 +26,7 @@ from grondslag.report.model import Report
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
 
-MATCHED_UP_TO = 100_000
+STORED_UP_TO = 100_000
 """So many statements an imported register may have for its match results to be stored: they are ten times as many."""
 Progress = Callable[[str], None]
 Texts = Mapping[NamedGraph, list[ox.Quad]]
@@ -126,7 +126,7 @@ def carry_registers(
             raise _in_files(graph)
         draft.carry(former, [graph, imported])
         key = workshop.key(draft, graph)
-        wanted = {"derived"} | ({"matches"} if draft.entries[graph.iri]["quads"] <= MATCHED_UP_TO else set())
+        wanted = {"derived"} | ({"matches"} if draft.entries[graph.iri]["quads"] <= STORED_UP_TO else set())
         known = {of for of in keys if former.manifest.get(of, {}).get(graph.iri) == key}
         if wanted <= known:
             draft.carry(former, [graph.derived] if graph.derived.iri in former.manifest["graphs"] else [])

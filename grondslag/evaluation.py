@@ -9,7 +9,7 @@ thing: which generation of the graph `store` is. (Design, section 2, "Dates".)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from grondslag.content import Content
 from grondslag.errors import Failure
 from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
-from grondslag.match import Rows, Text, cited_texts
+from grondslag.match import Rows, Text, cited_texts, is_result
 from grondslag.match.model import on
 from grondslag.namespaces import GS, PREFIXES, evaluation_graph
 from grondslag.query.saved import Catalogue
@@ -206,3 +206,17 @@ def out_of_scope(facts: Iterable[ox.Quad]) -> frozenset[str]:
         if quad.predicate == scope and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             said[quad.object.value].add(quad.subject.value)
     return frozenset(said["false"] - said["true"])
+
+
+def in_scope(outside: frozenset[str]) -> Callable[[ox.Quad], bool]:
+    """Whether a statement is validated: not the kind of what is out of scope, so that no shape takes it for a target.
+
+    Match results are left out: the evaluation has drawn from them what holds on the day.
+    """
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+
+    def is_seen(quad: ox.Quad) -> bool:
+        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+        return not is_result(subject) and not (subject in outside and quad.predicate == kind)
+
+    return is_seen

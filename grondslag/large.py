@@ -23,14 +23,14 @@ import rdflib
 from grondslag.content import Content
 from grondslag.derive import derive, derived_across
 from grondslag.errors import TooLarge
-from grondslag.evaluation import Dates, SharedLaw, evaluate, out_of_scope
+from grondslag.evaluation import Dates, SharedLaw, evaluate, in_scope, out_of_scope
 from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
 from grondslag.lazygraph import lazy_graph
-from grondslag.match import Law
-from grondslag.matches import is_result, store_matches
+from grondslag.match import Law, is_result
+from grondslag.matches import store_matches
 from grondslag.namespaces import GS, PREFIXES
 from grondslag.parts import KIND, MOST_IN_PART, Part, Parts
-from grondslag.rdf import canonical, sha256, to_rdflib
+from grondslag.rdf import canonical, sha256, to_rdflib, union, unnamed
 from grondslag.report.model import Finding, Report
 from grondslag.validation import ENGINE, Checked, check
 
@@ -69,7 +69,7 @@ def report_in_parts(
 
     Progress is told in words. Raises `TooLarge` for what hangs together so much that no part of it can be told apart.
     """
-    shapes = list(_union(store, [graph for graph in graphs if graph.layer is Layer.SHAPES]))
+    shapes = list(union(store, (graph.iri for graph in graphs if graph.layer is Layer.SHAPES)))
     with tempfile.TemporaryDirectory(prefix="grondslag-") as folder:
         work = _Work(store, register, dates, the_content, shapes, Path(folder))
         return work.report(size, progress)
@@ -92,7 +92,7 @@ class _Work:
         self._shapes, self._shapes_hash = to_rdflib(shapes), sha256(canonical(shapes))
         self._law, self._shared = Law.read(store, (), the_content), SharedLaw(store)
         # First of all: it takes much memory for a moment, and findings are still to come.
-        self._base_hash = sha256(canonical(_union(store, _BASE)))
+        self._base_hash = sha256(canonical(union(store, (graph.iri for graph in _BASE))))
         self._known, self._digests = _Known(folder / "known"), _Digests(folder)
         self._findings: dict[str, Finding] = {}
         self._alike: dict[Any, Any] = {}
@@ -154,7 +154,7 @@ class _Work:
 
     def _keep(self, found: list[ox.Quad]) -> None:
         self._known.add(found)
-        self._digests.write(ox.serialize(_unnamed(found), format=ox.RdfFormat.N_TRIPLES) or b"")
+        self._digests.write(ox.serialize(unnamed(found), format=ox.RdfFormat.N_TRIPLES) or b"")
 
     # What is own to no part
 
@@ -212,7 +212,7 @@ class _Known:
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Keep statements."""
-        self.store.extend(_unnamed(quads))
+        self.store.extend(unnamed(quads))
 
     def of(self, nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
         """What is kept on nodes."""
@@ -262,27 +262,5 @@ class _Digests:
         return total.hexdigest()
 
 
-def in_scope(outside: frozenset[str]) -> Callable[[ox.Quad], bool]:
-    """Whether a statement is validated: not the kind of what is out of scope, so that no shape takes it for a target.
-
-    Match results are left out: the evaluation has drawn from them what holds on the day.
-    """
-
-    def is_seen(quad: ox.Quad) -> bool:
-        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        return not is_result(subject) and not (subject in outside and quad.predicate == KIND)
-
-    return is_seen
-
-
 def _is_on_result(quad: ox.Quad) -> bool:
     return isinstance(quad.subject, ox.NamedNode) and is_result(quad.subject.value)
-
-
-def _union(store: ox.Store, graphs: Iterable[NamedGraph]) -> Iterator[ox.Quad]:
-    for graph in graphs:
-        yield from _unnamed(store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
-
-
-def _unnamed(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)

@@ -19,8 +19,7 @@ from grondslag import match as match_package
 from grondslag import namespaces
 from grondslag.content import Content
 from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
-from grondslag.match import Concepts, Law, Rows, match_results, store_results
-from grondslag.namespaces import ID
+from grondslag.match import Concepts, Law, Rows, is_result, match_results, store_results
 from grondslag.rdf import canonical, sha256
 
 PRACTICE = (Layer.SOURCE, Layer.REGISTER)
@@ -122,11 +121,6 @@ class _Digests:
     def hash(self) -> str:
         """One hash of all lines, whatever their order."""
         return sha256(b"".join(sorted(self._of_lines)))
-
-
-def is_result(iri: str) -> bool:
-    """Whether the node is a match result, or the result of one reading."""
-    return iri.startswith(ID + "match/")
 
 
 def _quads(store: ox.Store, graph: NamedGraph) -> Iterator[ox.Quad]:

@@ -10,31 +10,30 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from grondslag import evaluation, validation
 from grondslag import report as report_package
-from grondslag import validation
 from grondslag.content import Content, content
 from grondslag.derive import derive
 from grondslag.errors import DamagedStore, NotFound, TooLarge
-from grondslag.evaluation import Dates, days, evaluate, out_of_scope
-from grondslag.graphs import LAW, PUBLIC, Layer, NamedGraph, default_dataset
-from grondslag.large import Progress, in_scope, report_in_parts
+from grondslag.evaluation import Dates, days, evaluate, in_scope, out_of_scope
+from grondslag.graphs import LAW, Layer, NamedGraph, default_dataset
+from grondslag.large import Progress, report_in_parts
 from grondslag.lazygraph import lazy_graph
 from grondslag.match import Law
 from grondslag.matches import store_matches
 from grondslag.namespaces import PREFIXES
-from grondslag.rdf import canonical, sha256, to_rdflib
+from grondslag.rdf import canonical, sha256, to_rdflib, union, unnamed
 from grondslag.report.address import reference
 from grondslag.report.model import Evaluated, Finding, Report
 from grondslag.report.words import NO_DATE_OF_SOURCE, NO_LEGAL_DATE
-from grondslag.settings import Settings
-from grondslag.store import Generation, GraphStore
+from grondslag.store import Generation
 from grondslag.validation import ENGINE, findings_in_flow, validate
 
 REPORT_FILE = "report.json"
 PRACTICE = frozenset({Layer.REGISTER, Layer.SOURCE})
 WHOLE_UP_TO = 50_000
 """So many statements a register may have to be reported on as a whole; a larger one is by itself, part by part."""
-MATCHED_UP_TO = 250_000
+MATCHED_NOW_UP_TO = 250_000
 """So many statements an imported register may have to be matched at once: its results take ten times as many."""
 _RESTED_ON = frozenset({Layer.ONTOLOGY, Layer.LAW, Layer.SHAPES})
 
@@ -63,7 +62,7 @@ def report_on(
     wanted = [graph for graph in graphs if graph.layer not in PRACTICE or _is_looked_at(graph, layers, registers)]
     shapes = [graph.iri for graph in wanted if graph.layer is Layer.SHAPES]
     data = default_dataset(wanted, ("sources",))
-    data_triples, shape_triples = _union(store, data), _union(store, shapes)
+    data_triples, shape_triples = list(union(store, data)), list(union(store, shapes))
     dates = Dates(as_of, reported_at)
     evaluated = tuple(_evaluated(graph, day) for graph, day in days(store, wanted, dates).items())
     facts = evaluate(store, wanted, the_content or content(), dates)
@@ -124,20 +123,6 @@ def _in_parts(
     return replace(report, findings=findings, evaluated=(day,), generation=generation.id, as_of=day.day)
 
 
-def report_on_register(
-    settings: Settings, name: str, as_of: date, *, reader: str = PUBLIC, the_content: Content | None = None
-) -> Report:
-    """The report on one register of the current generation as `reader` sees it: `name` is that of its organisation.
-
-    Raises `NotFound` for a register that the reader does not see, as for one that does not exist.
-    """
-    generation = GraphStore(settings.home).current(reader)
-    registers = {register_named(generation, name)}
-    return report_on_generation(
-        generation, Dates(as_of), layers={Layer.REGISTER}, registers=registers, the_content=the_content
-    )
-
-
 def register_named(generation: Generation, name: str) -> str:
     """The IRI of the graph of a register that the reader of `generation` sees. Raises `NotFound` naming those."""
     known = {graph.iri.rpartition("/")[2]: graph.iri for graph in generation.graphs if graph.layer is Layer.REGISTER}
@@ -185,7 +170,7 @@ def _is_large(generation: Generation, graph: NamedGraph) -> bool:
 
 def _refuse_large(generation: Generation, registers: Iterable[NamedGraph]) -> None:
     for graph in registers:
-        if (size := generation.entries[graph.iri]["quads"]) > MATCHED_UP_TO:
+        if (size := generation.entries[graph.iri]["quads"]) > MATCHED_NOW_UP_TO:
             name = graph.iri.rpartition("/")[2]
             raise TooLarge(
                 f"The register {name!r} has {size} statements, too many for this",
@@ -213,7 +198,7 @@ def findings_on_flow(
     wanted = [each for each in graphs if each.layer not in PRACTICE or each.iri == graph]
     facts = evaluate(store, wanted, the_content or content(), Dates(day, day))
     data = lazy_graph(store, default_dataset(wanted, ("sources",)), in_scope(out_of_scope(facts)), facts)
-    shapes = _union(store, [each.iri for each in wanted if each.layer is Layer.SHAPES])
+    shapes = union(store, (each.iri for each in wanted if each.layer is Layer.SHAPES))
     found = findings_in_flow(data, to_rdflib(shapes), flow)
     return tuple(sorted(found, key=lambda finding: (finding.step is None, finding.step or 0, finding.order)))
 
@@ -243,7 +228,7 @@ def _referring(store: ox.Store, findings: Iterable[Finding], evaluated: Iterable
 def _data_hash(triples: Iterable[ox.Quad], facts: Iterable[ox.Quad], evaluated: Iterable[Evaluated]) -> str:
     """The hash of all that is validated: the data, the day of each source and register, and what holds on it."""
     # Facts have no blank nodes: they need not go through the canonical form of the data, which has.
-    parts = (canonical(triples), canonical(_unnamed(facts)))
+    parts = (canonical(triples), canonical(unnamed(facts)))
     dates = (f"{each.graph} {each.day}" for each in evaluated)
     return sha256("\n".join([*map(sha256, parts), *sorted(dates)]).encode())
 
@@ -264,7 +249,8 @@ def kept_report(generation: Generation) -> Report | None:
 @cache
 def report_by() -> str:
     """The hash of what makes a report of data and shapes: our code, and the engine."""
-    files = [Path(__file__), Path(validation.__file__), *sorted(Path(report_package.__file__).parent.glob("*.py"))]
+    modules = [__file__, evaluation.__file__, validation.__file__]
+    files = [*map(Path, modules), *sorted(Path(report_package.__file__).parent.glob("*.py"))]
     return sha256("\n".join([ENGINE, *(sha256(file.read_bytes()) for file in files)]).encode())
 
 
@@ -282,13 +268,3 @@ def _unreadable(generation: Generation) -> DamagedStore:
         expected="a rebuild from the files",
         example="grondslag build",
     )
-
-
-def _union(store: ox.Store, graphs: list[str]) -> list[ox.Quad]:
-    """The statements of the graphs without the names of the graphs."""
-    named = (quad for iri in graphs for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
-    return list(_unnamed(named))
-
-
-def _unnamed(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -78,6 +78,17 @@ def from_rdflib(graph: rdflib.Graph) -> list[ox.Triple]:
     """The triples of an rdflib graph as pyoxigraph terms."""
     text = graph.serialize(format="nt", encoding="utf-8")
     return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)]
+
+
+def union(store: ox.Store, graphs: Iterable[str]) -> Iterator[ox.Quad]:
+    """The statements of the graphs with these names, without the names."""
+    for iri in graphs:
+        yield from unnamed(store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+
+
+def unnamed(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The statements without the names of their graphs."""
+    return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
 
 
 def has_blank_node(quad: ox.Quad) -> bool:

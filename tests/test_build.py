@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
+from grondslag import published
 from grondslag.build import assemble, build, content_files
 from grondslag.content import Content
 from grondslag.draft import describe
 from grondslag.errors import BadInput, Failure, MalformedFile
+from grondslag.evaluation import Dates
 from grondslag.graphs import Layer, NamedGraph, default_dataset, graph_of
 from grondslag.namespaces import GRAPH, GS, PREFIXES
+from grondslag.published import report_on_generation, stored_report
+from grondslag.report.model import Report
 from grondslag.settings import Settings
 from grondslag.store import GraphStore
+from grondslag.validation import validate
 
 SOURCES = ("000", "001", "002", "003", "004")
 
@@ -49,6 +56,32 @@ def test_building_again_publishes_nothing_new(own_home: Path, own_content: Conte
     before = GraphStore(own_home).current().id
     assert build(Settings(home=own_home), own_content, said.append).id == before
     assert said[-1] == f"nothing changed since generation {before}"
+
+
+def test_a_report_on_the_same_by_the_same_code_is_taken_over_and_another_is_made_anew(
+    own_home: Path, own_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(*graphs: Any, **hashes: Any) -> Report:
+        made.append(hashes["shapes_hash"])
+        return validate(*graphs, **hashes)
+
+    monkeypatch.setattr(published, "validate", counted)
+    current = GraphStore(own_home).current()
+    report = report_on_generation(current, Dates(), the_content=own_content)
+    assert made == []
+    assert report.findings == stored_report(current).findings
+    by_others = replace(current, manifest={**current.manifest, "report_by": "other code"})
+    anew = report_on_generation(by_others, Dates(), the_content=own_content)
+    assert len(made) == 1
+    assert sorted(anew.findings, key=lambda one: one.id) == sorted(report.findings, key=lambda one: one.id)
+    assert (anew.targets, anew.rules, anew.derogations) == (report.targets, report.rules, report.derogations)
+    shapes = own_content.shapes / "8-officer.ttl"
+    shapes.write_text(shapes.read_text(encoding="utf-8").replace("sh:Violation", "sh:Warning"), encoding="utf-8")
+    build(Settings(home=own_home), own_content)
+    assert len(made) == 2
+    assert made[0] != made[1]
 
 
 def test_the_same_files_give_the_same_hash_elsewhere(home_000: Path, tmp_path: Path, own_content: Content) -> None:

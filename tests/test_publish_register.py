@@ -390,7 +390,7 @@ def test_a_register_too_large_to_be_worked_out_at_once_is_reported_on_by_itself(
     publish(home, the_content, SILENT, public=True)
     made = publish(home, the_content, OPEN, public=True)
     graph, _ = register_graphs(OPEN)
-    for limit in ("WHOLE_UP_TO", "MATCHED_UP_TO"):
+    for limit in ("WHOLE_UP_TO", "MATCHED_NOW_UP_TO"):
         monkeypatch.setattr(published, limit, made.entries[graph.iri]["quads"] - 1)
     with pytest.raises(TooLarge, match=f"{SILENT}.*too many.*grondslag validate {SILENT}"):
         report_on_generation(made, Dates(date(2026, 11, 1)), the_content=the_content)

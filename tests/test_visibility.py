@@ -20,12 +20,14 @@ from grondslag import snapshot
 from grondslag.cli import cli
 from grondslag.content import Content
 from grondslag.errors import NotFound
-from grondslag.graphs import PUBLIC
+from grondslag.evaluation import Dates
+from grondslag.graphs import PUBLIC, Layer
 from grondslag.namespaces import GRAPH, ID
-from grondslag.published import report_on_register, stored_report
+from grondslag.published import register_named, report_on_generation, stored_report
 from grondslag.query.engine import Engine
 from grondslag.query.results import write
 from grondslag.query.saved import Catalogue
+from grondslag.report.model import Report
 from grondslag.settings import Limits, Settings
 from grondslag.store import Generation, GraphStore
 from webapp import create_app
@@ -245,13 +247,18 @@ def test_nor_do_the_reports_on_the_site_tell_it(sites: dict[str, FlaskClient], c
 def test_a_report_on_it_is_for_its_own_organisation_and_is_kept_nowhere(
     home_with_registers: Path, content_000: Content
 ) -> None:
-    settings, day = Settings(home=home_with_registers), date(2026, 11, 1)
-    report = report_on_register(settings, SECRET, day, reader=SECRET_READER, the_content=content_000)
+    def report_for(reader: str) -> Report:
+        seen = GraphStore(home_with_registers).current(reader)
+        registers, layers = {register_named(seen, SECRET)}, {Layer.REGISTER}
+        dates = Dates(date(2026, 11, 1))
+        return report_on_generation(seen, dates, layers=layers, registers=registers, the_content=content_000)
+
+    report = report_for(SECRET_READER)
     assert own(json.dumps(report.to_json()))
     assert [each.graph for each in report.evaluated] == [REGISTER]
     for reader in (PUBLIC, SILENT_READER):
         with pytest.raises(NotFound, match=f"one of {OPEN}") as refused:
-            report_on_register(settings, SECRET, day, reader=reader, the_content=content_000)
+            report_for(reader)
         assert not words_in(str(refused.value).replace(f"Unknown register '{SECRET}'", "")) & {SECRET, WORDS[SECRET]}
     assert GraphStore(home_with_registers).current().manifest["report"] != report.id
 

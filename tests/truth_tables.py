@@ -48,7 +48,8 @@ from grondslag.content import content
 from grondslag.derive import derive
 from grondslag.evaluation import Dates, evaluate, out_of_scope
 from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph, graph_of
-from grondslag.matches import add_matches, is_result
+from grondslag.match import is_result
+from grondslag.matches import add_matches
 from grondslag.namespaces import GRAPH, GS, ID, PREFIXES, SHP
 from grondslag.rdf import parse_file, to_rdflib
 from grondslag.validation import validate

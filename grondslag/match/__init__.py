@@ -12,7 +12,7 @@ from grondslag.match.ask import Basis, Change, Loss, find_bases, impact
 from grondslag.match.law import Concepts, Law, Rows, cited_texts
 from grondslag.match.matching import Cover, Matching, covers, match, match_flow, match_results
 from grondslag.match.model import Claim, Interval, Judged, MatchResult, Outcome, Reason, Role, Text
-from grondslag.match.write import store_results, to_quads
+from grondslag.match.write import is_result, store_results, to_quads
 
 __all__ = [
     "Basis",
@@ -35,6 +35,7 @@ __all__ = [
     "covers",
     "find_bases",
     "impact",
+    "is_result",
     "match",
     "match_flow",
     "match_results",

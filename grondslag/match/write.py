@@ -51,6 +51,11 @@ def iri_of(result: MatchResult) -> str:
     return _iri(result.claim, _identity(result))
 
 
+def is_result(iri: str) -> bool:
+    """Whether the node is a match result, or the result of one reading."""
+    return iri.startswith(ID + "match/")
+
+
 def _iri(claim: str, identity: bytes) -> str:
     return f"{ID}match/{hashlib.sha256(claim.encode('utf-8') + identity).hexdigest()[:24]}"
 
