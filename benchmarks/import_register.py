@@ -44,7 +44,7 @@ class Clock:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, and print. Returns 1 when it takes longer, or more memory, than is promised."""
+    """Measure, and print. Returns 1 when it takes longer, or more memory, than it should."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="a home with a built graph; it is copied")
     parser.add_argument("--lines", type=int, default=45_000)
@@ -72,9 +72,14 @@ def _measured(home: Path, lines: int) -> int:
     raw, raw_processor = _raw(home, loaded)
     print(f"raw Oxigraph: {raw:.1f} s ({raw_processor:.1f} s of the processor) to load the same statements")
     print(f"import / raw: {seconds / raw:.1f} ({processor / raw_processor:.1f} of the processor)")
-    is_well = seconds < 30 and peak < 1024
-    print("within 30 s and 1 GB" if is_well else "not within 30 s and 1 GB")
-    return 0 if is_well else 1
+    limits = {
+        "30 s": seconds < 30,
+        "1 GB": peak < 1024,
+        "twice the time of raw Oxigraph": seconds < 2 * raw,
+    }
+    for limit, is_kept in limits.items():
+        print(f"{'within' if is_kept else 'NOT within'} {limit}")
+    return 0 if all(limits.values()) else 1
 
 
 def _statements(loaded: Loaded) -> int:

@@ -172,10 +172,11 @@ def _refuse_large(generation: Generation, registers: Iterable[NamedGraph]) -> No
     for graph in registers:
         if (size := generation.entries[graph.iri]["quads"]) > MATCHED_NOW_UP_TO:
             name = graph.iri.rpartition("/")[2]
+            reader = "" if graph.visibility == PUBLIC else f" --reader {name}"
             raise TooLarge(
                 f"The register {name!r} has {size} statements, too many for this",
                 expected="a report on it by itself, or on other registers or layers",
-                example=f"grondslag validate {name}",
+                example=f"grondslag validate {name}{reader}",
             )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from rdflib.namespace import SH
+from rdflib.term import URIRef
 
 from grondslag import large, parts
 from grondslag.content import content
@@ -20,7 +21,7 @@ from grondslag.evaluation import Dates
 from grondslag.graphs import LAW, ONTOLOGY, SHAPES, Layer, NamedGraph
 from grondslag.large import report_in_parts
 from grondslag.matches import add_matches
-from grondslag.namespaces import GRAPH, ID, PREFIXES, SHP
+from grondslag.namespaces import GRAPH, GS, ID, PREFIXES, SHP
 from grondslag.parts import Part, Parts
 from grondslag.published import report_on
 from grondslag.query.saved import Catalogue
@@ -170,6 +171,7 @@ def test_activities_that_all_hang_together_are_refused(monkeypatch: pytest.Monke
 
 # --- what looks across: pinned, for a report by parts is that on the whole only while this holds
 
+ALIGNMENT = URIRef(GS + "Alignment")
 ACROSS = {
     "dpv:hasDataExporter": {"org:FormalOrganization"},
     "dpv:hasRecipient": {"org:FormalOrganization"},
@@ -190,6 +192,8 @@ def test_only_rules_on_organisations_and_registers_look_at_what_refers_to_a_shar
     shapes = to_rdflib(quad for file in content().turtle(content().shapes) for quad in parse_file(file))
     inverse = {node: short(of) for node, of in shapes.subject_objects(SH.inversePath)}
     assert set(inverse.values()) == WITHIN | OF_LAW - {"skos:broader"} | ACROSS.keys()
+    # Alignments are left out when the rest of a register is looked at.
+    assert not list(shapes.subjects(SH.targetClass, ALIGNMENT))
     targeted = {each for each in shapes.predicates() if each in TARGETS}
     assert targeted == {SH.targetClass, SH.targetNode}
     targets: dict[str, set[str]] = {name: set() for name in ACROSS}

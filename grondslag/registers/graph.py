@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from grondslag.namespaces import GRAPH, ID
+from grondslag.namespaces import ID
 from grondslag.registers.kinds import Kinds
 from grondslag.registers.meanings import Meanings, Meant
 from grondslag.registers.model import Activity, Certainty, Field, Reading, RegisterHead, Side
@@ -78,11 +78,6 @@ _ROLES = {"controller": "DataController", "joint": "JointDataControllers", "proc
 _SELF = f"<{ID}party/betrokkene-zelf>"
 _INTERNAL, _PROCESSING, _JOINT = gs("internalSameTask"), gs("processorRelation"), gs("jointControllers")
 _INDEPENDENT, _TO_SUBJECT = gs("independentControllers"), gs("toDataSubject")
-
-
-def register_graph(organisation: str) -> str:
-    """The IRI of the named graph of a register."""
-    return f"{GRAPH}register/{organisation}"
 
 
 class RegisterGraph:

@@ -21,8 +21,9 @@ _HEADINGS = frozenset(
         *("verantwoordelijke of verwerker", "verwerkingsverantwoordelijke of verwerker", "controller or processor"),
     }
 )
-_PROCESSOR = re.compile(r"\b(?:sub ?)?(?:verwerker|processor)\b")
+_PROCESSOR = re.compile(r"\b(?:sub ?)?(?:verwerkers?|processors?)\b")
 _CONTROLLER = re.compile(r"verantwoordelijk|\bcontrollers?\b")
+_NOT = re.compile(r"\b(?:geen|niet|noch|no|not)\b")
 
 
 def tells_side(heading: str) -> bool:
@@ -31,9 +32,9 @@ def tells_side(heading: str) -> bool:
 
 
 def side_in(words: str) -> Side | None:
-    """The side that words name; None where they name none, or both."""
+    """The side that words name; None where they name none, or both, or say which it is not."""
     plain = fold(words)
     is_processor, is_controller = bool(_PROCESSOR.search(plain)), bool(_CONTROLLER.search(plain))
-    if is_processor is is_controller:
+    if is_processor is is_controller or _NOT.search(plain):
         return None
     return Side.PROCESSOR if is_processor else Side.CONTROLLER
