@@ -19,7 +19,9 @@ import re
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -30,24 +32,28 @@ import pyoxigraph as ox
 from grondslag import __version__
 from grondslag.build import facts_of
 from grondslag.draft import Draft
-from grondslag.errors import BadInput, DamagedStore, MalformedFile
-from grondslag.graphs import PUBLIC, Layer, NamedGraph
+from grondslag.errors import BadInput, DamagedStore, Failure, MalformedFile
+from grondslag.graphs import PUBLIC, Layer, NamedGraph, organisation
 from grondslag.lawtext.archive import TextArchive
 from grondslag.published import REPORT_FILE, report_text
 from grondslag.rdf import canonical, sha256
 from grondslag.settings import Settings
 from grondslag.statements import PART, Statements, parts
-from grondslag.store import Generation, GraphStore, require_space
+from grondslag.store import KEPT_GENERATIONS, Generation, GraphStore, require_space
 
 FORMAT = "grondslag-backup/1"
 MANIFEST = "manifest.json"
 _LONGEST_MANIFEST = 64 * 1024**2
 _CHUNK = 1024 * 1024
 # The files that a generation has beside its stores: the names become paths again.
-_FILE = re.compile(r"files/(report\.json|registers/[a-z0-9]+(-[a-z0-9]+)*/[a-z]+\.[a-z]+)")
+_FILE = re.compile(r"files/(report\.json|registers/[a-z0-9]+(-[a-z0-9]+)*/[a-z]+(-[0-9a-f]{8})?\.[a-z]+)")
 _GRAPH = re.compile(r"graphs/[0-9]+\.nq")
 # What reading a tar file that is damaged, or that is none, was seen to raise.
-_UNREADABLE = (tarfile.TarError, EOFError, LookupError, TypeError, ValueError, RecursionError)
+_UNREADABLE = (tarfile.TarError, EOFError, LookupError, TypeError, ValueError, RecursionError, BadInput)
+# The terms of canonical N-Quads.
+_IRI = r"<[^<>\x00-\x20]*>"
+_BLANK = "_:[A-Za-z0-9]+"
+_TEXT = rf'"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"(?:@[A-Za-z0-9-]+|\^\^{_IRI})?'
 Progress = Callable[[str], None]
 Fields = dict[str, Any]
 
@@ -72,24 +78,66 @@ class _Kept:
 def create(settings: Settings, out: Path, progress: Progress = lambda _: None) -> Generation:
     """Write the current generation, with all that only some may see, to the new file `out`, which its owner may read.
 
-    Raises `BadInput` when `out` exists, `NoGeneration`, and `DamagedStore` when a graph is not what the manifest says.
-    Nothing is left behind when it fails.
+    Raises `BadInput` when `out` exists, `NoGeneration`, `DamagedStore` when a graph is not what the manifest says, and
+    `Failure` when the generation went while it was read. Nothing is left behind when it fails.
     """
     if out.exists() or out.is_symlink():
-        raise BadInput(f"{out.name} exists already", expected="a new path: a backup is never overwritten")
+        raise _taken(out)
     if not out.parent.is_dir():
         raise BadInput(f"The folder {out.parent} does not exist", expected="an existing folder to write in")
     generation = GraphStore(settings.home).current()
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=out.parent) as work:
         progress(f"reading {len(generation.manifest['graphs'])} graphs")
-        graphs = list(_read_out(generation, Path(work)))
-        texts = {REPORT_FILE: report_text(generation), **generation.files}
+        with _still_kept(generation):
+            texts = {REPORT_FILE: report_text(generation), **generation.files}
+            graphs = list(_read_out(generation, Path(work)))
         files = {f"files/{name}": text.encode() for name, text in texts.items()}
         staged = Path(work) / "backup.tar"
         progress("writing the backup")
         _pack(staged, _manifest(generation, graphs, files), graphs, files)
-        os.replace(staged, out)
+        _put(staged, out)
     return generation
+
+
+@contextmanager
+def _still_kept(generation: Generation) -> Iterator[None]:
+    """For reading a generation without the writer's lock. Raises `Failure` when its files may have gone meanwhile."""
+    gone = Failure(
+        f"Generation {generation.id} was replaced so often while it was read that its files have gone",
+        expected="a backup at a time when less is published; nothing was written",
+    )
+    try:
+        yield
+    except (DamagedStore, OSError, RuntimeError) as error:
+        if _is_kept(generation):
+            raise
+        raise gone from error
+    if not _is_kept(generation):
+        raise gone
+
+
+def _is_kept(generation: Generation) -> bool:
+    """Whether no newer generations are there to remove it for: else it may be half gone."""
+    return generation.id in sorted(path.name for path in generation.path.parent.iterdir())[-KEPT_GENERATIONS:]
+
+
+def _put(staged: Path, out: Path) -> None:
+    """Give a finished file its name, durably. Raises `BadInput` when another file got that name meanwhile."""
+    try:
+        # The name is taken first: a rename alone would overwrite, and a hard link cannot be had on every disk.
+        os.close(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise _taken(out) from None
+    os.replace(staged, out)
+    folder = os.open(out.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _taken(out: Path) -> BadInput:
+    return BadInput(f"{out.name} exists already", expected="a new path: a backup is never overwritten")
 
 
 def _read_out(generation: Generation, folder: Path) -> Iterator[_Kept]:
@@ -173,13 +221,19 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
 
 
 def restore(
-    settings: Settings, backup: Path, progress: Progress = lambda _: None, *, replace: bool = False
+    settings: Settings,
+    backup: Path,
+    progress: Progress = lambda _: None,
+    *,
+    replace: bool = False,
+    more_visible: bool = False,
 ) -> Generation:
     """Publish what a backup holds as the current generation: on an empty machine with the same hashes as it had.
 
     Every file is compared with the manifest before anything is made of it. Raises `BadInput` when one differs or
-    `backup` is none of ours, and when the home has a graph already, unless `replace` is true: the former generations
-    are then kept as after a build. Raises `NoSpace` and `StoreBusy` too; what there was goes on serving.
+    `backup` is none of ours; when the home has a graph already, unless `replace` is true: the former generations
+    are then kept as after a build; and when somebody would see a register then who does not now, unless `more_visible`
+    is true. Raises `NoSpace` and `StoreBusy` too; what there was goes on serving.
     """
     store_on_disk = GraphStore(settings.home)
     with store_on_disk.writing() as work:
@@ -193,18 +247,54 @@ def restore(
         require_space(settings.home, backup.stat().st_size)
         progress("comparing every file with the manifest")
         held = _checked(backup, work / "backup")
-        draft = Draft(work)
+        if not is_first and not more_visible:
+            _refuse_more_visible(store_on_disk, held)
         progress(f"loading {len(held.graphs)} graphs")
         try:
-            for kept in held.graphs:
-                draft.load(kept.graph, kept.statements)
-        except MalformedFile as error:
+            made = _loaded(held, work)
+        except (MalformedFile, DamagedStore) as error:
             raise _refused(backup, error) from error
-        checkpoints = draft.finish()
-        _keep_texts(settings.home, held.graphs)
         # Beside other generations it is known from today on; where there are none, since it was built.
         facts = held.facts | ({"created": held.created} if is_first else {})
-        return store_on_disk.publish(work, checkpoints, {**draft.manifest, **facts}, files=held.texts)
+        published = store_on_disk.publish(work, made.path, {**facts, **made.manifest}, files=held.texts)
+        _keep_texts(settings.home, held.graphs)
+        return published
+
+
+def _loaded(held: _Held, work: Path) -> Generation:
+    """The graphs as the checkpoints of a generation to be published, each of which was opened once.
+
+    Raises `MalformedFile` for statements that are none, and `DamagedStore` for fewer of them than there are lines.
+    """
+    draft = Draft(work)
+    for kept in held.graphs:
+        draft.load(kept.graph, kept.statements)
+    made = Generation("restored", draft.finish(), draft.manifest)
+    for reader in (PUBLIC, *made.readers):
+        made.seen_by(reader).open()
+    return made
+
+
+def _refuse_more_visible(store_on_disk: GraphStore, held: _Held) -> None:
+    """Raises `BadInput` when a register would be seen by who does not see it now, or it cannot be told who does."""
+    try:
+        now = {iri: entry["visibility"] for iri, entry in store_on_disk.current().manifest["graphs"].items()}
+    except DamagedStore:
+        now = {}
+    found = sorted({kept.graph.iri.rpartition("/")[2] for kept in held.graphs if _is_more_visible(kept.graph, now)})
+    if found:
+        raise BadInput(
+            f"A restore would show registers to more readers than this home does now: {', '.join(found)}",
+            code="more_visible",
+            expected="a backup made since they became private or were withdrawn; or --more-visible, to show them all "
+            "the same, also where the home is damaged and does not tell who sees them",
+        )
+
+
+def _is_more_visible(graph: NamedGraph, now: Mapping[str, str]) -> bool:
+    if graph.iri not in now:
+        return graph.layer is Layer.REGISTER
+    return now[graph.iri] not in (PUBLIC, graph.visibility)
 
 
 def _keep_texts(home: Path, graphs: Iterable[_Kept]) -> None:
@@ -239,6 +329,7 @@ def _checked(backup: Path, folder: Path) -> _Held:
         with tarfile.open(backup, "r:") as archive:
             members = iter(archive)
             fields = _fields(archive, next(members, None))
+            graphs = {name: _graph(entry) for name, entry in fields["graphs"].items()}
             files: dict[str, Path] = {}
             for member in members:
                 if member.name in files or member.name not in fields["files"]:
@@ -247,7 +338,7 @@ def _checked(backup: Path, folder: Path) -> _Held:
                 _copy(archive, member, fields["files"][member.name], files[member.name])
             if lacking := sorted(fields["files"].keys() - files.keys()):
                 raise ValueError(f"{lacking[0]} is missing")
-            return _held(fields, files)
+            return _held(fields, graphs, files)
     except _UNREADABLE as error:
         raise _refused(backup, error) from error
 
@@ -265,13 +356,31 @@ def _fields(archive: tarfile.TarFile, member: tarfile.TarInfo | None) -> Fields:
     if member is None or member.name != MANIFEST or not _is_plain(member) or member.size > _LONGEST_MANIFEST:
         raise ValueError(f"it does not begin with {MANIFEST}")
     fields = json.loads(_stream(archive, member).read())
+    if not isinstance(fields, dict):
+        raise ValueError("its manifest is not a JSON object")
     hashed = {name: value for name, value in fields.items() if name != "manifest_hash"}
     if fields["format"] != FORMAT or fields["manifest_hash"] != sha256(_as_json(hashed)):
         raise ValueError(f"its manifest was changed, or its format is not {FORMAT}")
+    for name in ("graphs", "files", "facts"):
+        if not isinstance(fields.get(name), dict):
+            raise ValueError(f"{name!r} of its manifest is not a JSON object")
     odd = [name for name in fields["files"] if not (_FILE.fullmatch(name) or _GRAPH.fullmatch(name))]
     if odd:
         raise ValueError(f"{odd[0]!r} is not the name of a file of a generation")
-    return dict(fields)
+    if {name for name in fields["files"] if _GRAPH.fullmatch(name)} != fields["graphs"].keys():
+        raise ValueError("its manifest tells of other graphs than there are files of graphs")
+    datetime.fromisoformat(fields["created"])
+    return fields
+
+
+def _graph(entry: Mapping[str, Any]) -> NamedGraph:
+    """The graph that an entry of the manifest names. Raises one of `_UNREADABLE` when a generation has none such."""
+    graph = NamedGraph(ox.NamedNode(entry["iri"]).value, Layer(entry["layer"]), entry["visibility"])
+    if graph.visibility != PUBLIC and graph.visibility != organisation(str(graph.visibility)):
+        raise ValueError(f"{graph.visibility!r} is neither {PUBLIC!r} nor an organisation")
+    if graph.layer is Layer.CATALOGUE:
+        raise ValueError("catalogues are made of what there is, and never kept")
+    return graph
 
 
 def _is_plain(member: tarfile.TarInfo) -> bool:
@@ -299,16 +408,35 @@ def _copy(archive: tarfile.TarFile, member: tarfile.TarInfo, stated: Mapping[str
         raise ValueError(f"{member.name} was changed")
 
 
-def _held(fields: Fields, files: Mapping[str, Path]) -> _Held:
-    graphs = [_kept(name, entry, files[name]) for name, entry in fields["graphs"].items()]
+def _held(fields: Fields, graphs: Mapping[str, NamedGraph], files: Mapping[str, Path]) -> _Held:
+    if len({graph.iri for graph in graphs.values()}) < len(graphs):
+        raise ValueError("a graph is there twice")
+    found = [_kept(name, graph, files[name], fields) for name, graph in graphs.items()]
     # The stores of readers grow out of the public store, so what everyone may see comes first.
-    graphs.sort(key=lambda kept: (kept.graph.visibility != PUBLIC, kept.graph))
+    found.sort(key=lambda kept: (kept.graph.visibility != PUBLIC, kept.graph))
     texts = {
         name.removeprefix("files/"): file.read_bytes().decode() for name, file in files.items() if _FILE.match(name)
     }
-    return _Held(fields["created"], fields["facts"], graphs, texts)
+    facts = facts_of(Generation(fields["generation"], Path(), fields["facts"]))
+    return _Held(fields["created"], facts, found, texts)
 
 
-def _kept(name: str, entry: Mapping[str, Any], file: Path) -> _Kept:
-    graph = NamedGraph(entry["iri"], Layer(entry["layer"]), entry["visibility"])
-    return _Kept(name, graph, Statements(graph.iri, file, entry["quads"], entry["sha256"]))
+def _kept(name: str, graph: NamedGraph, file: Path, fields: Fields) -> _Kept:
+    """A graph of the backup. Raises `ValueError` when its file is not the canonical form of what the manifest says."""
+    is_statement = _statement_of(graph).fullmatch
+    quads, last = 0, b""
+    with open(file, "rb") as lines:
+        for line in lines:
+            if line <= last or not is_statement(line):
+                raise ValueError(f"line {quads + 1} of {name} is no statement of {graph.iri}, or not in its place")
+            quads, last = quads + 1, line
+    stated, digest = fields["graphs"][name], fields["files"][name]["sha256"]
+    if (stated["quads"], stated["sha256"]) != (quads, digest):
+        raise ValueError(f"{name} has {quads} statements and the hash {digest}, which its manifest tells otherwise")
+    return _Kept(name, graph, Statements(graph.iri, file, quads, digest))
+
+
+def _statement_of(graph: NamedGraph) -> re.Pattern[bytes]:
+    """A line of canonical N-Quads of this graph: one statement, and no comment that could pass for another graph."""
+    node = f"(?:{_IRI}|{_BLANK})" if graph.may_have_blank_nodes else _IRI
+    return re.compile(rf"{node} {_IRI} (?:{node}|{_TEXT}) <{re.escape(graph.iri)}> \.\n".encode())

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,6 +43,7 @@ Progress = Callable[[str], None]
 _LONGEST_LINE = 100_000
 _PR_SET_PDEATHSIG = 1
 _LESS = "less to report on, or a higher"
+_GRACE = 5
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,17 @@ def _told(asked: BinaryIO, written: BinaryIO, limits: ReportLimits, progress: Pr
     """Let a worker write the report, and give the last that it tells. Raises what that says, or why there is none."""
     command = [sys.executable, "-m", __name__, json.dumps(dataclasses.asdict(limits)), str(written.fileno())]
     is_late = threading.Event()
-    with subprocess.Popen(  # noqa: S603  our own program, our own arguments
-        command, stdin=asked, stdout=subprocess.PIPE, pass_fds=(written.fileno(),), env=bare_environment()
-    ) as worker:
+    # What a worker puts aside would outlive it when it is killed: so its folder for that is ours to remove.
+    with (
+        tempfile.TemporaryDirectory(prefix="grondslag-report-") as folder,
+        subprocess.Popen(  # noqa: S603  our own program, our own arguments
+            command,
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            pass_fds=(written.fileno(),),
+            env={**bare_environment(), "TMPDIR": folder},
+        ) as worker,
+    ):
 
         def stop() -> None:
             is_late.set()
@@ -152,6 +161,8 @@ def _ended(status: int, limits: ReportLimits) -> GrondslagError:
     # An allocation that fails in native code ends in abort(); a machine without memory kills.
     if status in (-signal.SIGABRT, -signal.SIGKILL):
         return _too_much(limits)
+    if status == -signal.SIGXCPU:
+        return _too_long(limits)
     if status == -signal.SIGSEGV:
         return LimitExceeded("The report crashed its worker", code="too_complex", expected="data nested less deeply")
     return _unfinished()
@@ -174,6 +185,13 @@ def _too_much(limits: ReportLimits) -> LimitExceeded:
         f"The report was stopped, unfinished: it needs more than {limits.memory_bytes // MEGABYTE} MB of memory",
         code="memory",
         expected=f"{_LESS} GRONDSLAG_REPORT_MEGABYTES",
+    )
+
+
+def _unwritten(error: Exception) -> Failure:
+    return Failure(
+        f"The report was not finished: {error}",
+        expected="room in the folder for temporary files (TMPDIR), where no file may be above GRONDSLAG_REPORT_MEGABYTES",
     )
 
 
@@ -201,6 +219,9 @@ def outcome(request: Request, limits: ReportLimits, written: BinaryIO, progress:
         return {"error": {"kind": type(error).__name__, **vars(error)}}
     except MemoryError:
         return {"error": {"kind": LimitExceeded.__name__, **vars(_too_much(limits))}}
+    except (OSError, RuntimeError) as error:
+        # RocksDB tells a full disk, or a file that is too large, by either.
+        return {"error": {"kind": Failure.__name__, **vars(_unwritten(error))}}
     return {"findings": len(chosen.findings), "has_violations": made.has_violations}
 
 
@@ -226,14 +247,16 @@ def main() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
     seconds = int(limits.seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    # At the first the kernel sends a signal that tells why; at the second it kills, as for want of memory.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + _GRACE))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.memory_bytes, limits.memory_bytes))
 
     def tell(words: Request) -> None:
         sys.stdout.buffer.write(json.dumps(words).encode() + b"\n")
         sys.stdout.buffer.flush()
 
-    with os.fdopen(int(sys.argv[2]), "wb") as written:
+    # What could not be written was told; closing the file would try it again.
+    with suppress(OSError), os.fdopen(int(sys.argv[2]), "wb") as written:
         tell(outcome(request, limits, written, lambda step: tell({"progress": step})))
 
 

@@ -463,7 +463,7 @@ def test_a_mapping_of_two_records_is_read_from_its_file_as_it_was(known: Heading
 
 
 def chosen(book: Book, known: Headings, **wanted: object) -> Choice:
-    return choose(book.sheets, known, Wanted(**wanted), lambda _: None)  # type: ignore[arg-type]
+    return choose(book.sheets, known, Wanted(**wanted))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("side", "left"), [(Side.CONTROLLER, "Verwerker"), (Side.PROCESSOR, "Verantwoordelijke")])
@@ -524,7 +524,47 @@ def test_a_column_may_tell_whose_record_each_line_is_of(known: Headings) -> None
         (Side.CONTROLLER, "2", ["?"]),
         (Side.PROCESSOR, "post-processor", []),
     ]
-    assert found.problems == []
+    assert [problem.code for problem in found.problems] == ["no_side"]
+
+
+@pytest.mark.parametrize("side", [None, Side.CONTROLLER, Side.PROCESSOR])
+@pytest.mark.parametrize("words", ["verantwoordelijke en verwerker", "geen verwerker", "?", ""])
+def test_a_line_that_does_not_tell_its_side_is_the_controllers_and_that_is_told_once_at_its_cell(
+    known: Headings, words: str, side: Side | None
+) -> None:
+    lines = ("Naam;Rol;Opdrachtgever", "Post;verwerker;Dorp", f"Archief;{words};", "Balie;verantwoordelijke;")
+    workbook = csv_file(*lines)
+    rows, problems = table(workbook, chosen(workbook, known, side=side).read)
+
+    every = [("archief", Side.CONTROLLER), ("balie", Side.CONTROLLER), ("post-processor", Side.PROCESSOR)]
+    assert [(row.key, row.side) for row in rows] == [each for each in every if side in (None, each[1])]
+    problem = only_problem(problems)
+    assert (str(problem.place), problem.heading, problem.value) == ("row 3, column B", "Rol", words)
+    assert (problem.code, problem.refused) == ("no_side", False)
+    assert "taken as the controller's; write 'verwerkingsverantwoordelijke' or 'verwerker'" in problem.reason
+
+
+def test_rows_of_one_activity_tell_its_side_together_and_a_filled_in_column_makes_no_line(known: Headings) -> None:
+    sheet = [
+        ["Rol", "Naam", "Opdrachtgever"],
+        ["", "Post", "Dorp"],
+        ["verwerker", "", "Stad"],
+        ["verwerker", "Balie", "Dorp"],
+        ["verantwoordelijke", "", "Stad"],
+        ["Bedrijfsvoering", "", ""],
+        ["verwerker", "", ""],
+    ]
+    workbook = xlsx_file({"Blad": sheet}, merged=["B2:B3", "B4:B5", "A6:C6"])
+    rows, problems = table(workbook, suggest_for(workbook.sheets, known))
+
+    assert [(row.key, row.side) for row in rows] == [
+        ("balie", Side.CONTROLLER),
+        ("post-processor", Side.PROCESSOR),
+    ]
+    assert {(problem.value, problem.code) for problem in problems} == {
+        ("verwerker; verantwoordelijke", "no_side"),
+        ("Bedrijfsvoering", "title"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -535,6 +575,10 @@ def test_a_column_may_tell_whose_record_each_line_is_of(known: Headings) -> None
         ("controller", Side.CONTROLLER),
         ("(sub)verwerker", Side.PROCESSOR),
         ("Processor", Side.PROCESSOR),
+        ("(sub)verwerkers", Side.PROCESSOR),
+        ("Processors", Side.PROCESSOR),
+        ("geen verwerker", None),
+        ("niet verantwoordelijk", None),
         ("verantwoordelijke en verwerker", None),
         ("teamleider", None),
     ],

@@ -26,10 +26,12 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Also in a home that has a graph: what there was becomes the former one.")
-def restore(file: Path, replace: bool) -> None:
+@click.option("--more-visible", is_flag=True, help="Also where registers get readers that they do not have now.")
+def restore(file: Path, replace: bool, more_visible: bool) -> None:
     """Make the generation in FILE, which `grondslag backup` wrote, the current one of this home.
 
     Every file in it is compared with its manifest first: one changed byte and nothing is restored.
     """
-    generation = backups.restore(Settings.from_environment(), file, say, replace=replace)
+    settings = Settings.from_environment()
+    generation = backups.restore(settings, file, say, replace=replace, more_visible=more_visible)
     click.echo(f"generation {generation.id}: dataset hash {generation.dataset_hash}")

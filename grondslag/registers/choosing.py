@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from grondslag.errors import BadInput
 from grondslag.registers.headings import Headings
-from grondslag.registers.mapping import Mapping, records_in, suggest_for
+from grondslag.registers.mapping import Column, Mapping, records_in, suggest_for
 from grondslag.registers.model import Side
 from grondslag.registers.reading.table import Sheet
 from grondslag.registers.reading.upload import shown
@@ -18,10 +18,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is said of a table: a mapping for it, that of the last time, and of which side its record alone is asked."""
+    """What is said of a table: a mapping for it, that of the last time, and of which side its record alone is asked.
+
+    `others` are remembered from before the last time, for files with other headings.
+    """
 
     given: Mapping | None = None
     remembered: Mapping | None = None
+    others: tuple[Mapping, ...] = ()
     side: Side | None = None
 
 
@@ -36,29 +40,54 @@ class Choice:
 
 def choose(sheets: Sequence[Sheet], known: Headings, wanted: Wanted, progress: Progress) -> Choice:
     """The mapping for the sheets of a file. Raises `BadInput` for a file without headings."""
-    whole = wanted.given or _remembered(sheets, known, wanted.remembered, progress) or _new(sheets, known, wanted)
+    chosen = wanted.given or _remembered(sheets, known, wanted, progress) or _new(sheets, known, wanted)
+    whole = _with_all_headings(sheets, chosen)
     read = whole.of_side(wanted.side)
     return Choice(whole if whole.other else read, read, tuple(_notes(sheets, known, whole, read)))
 
 
-def _remembered(sheets: Sequence[Sheet], known: Headings, former: Mapping | None, progress: Progress) -> Mapping | None:
-    """The mapping of the last time, if the file has the sheets and headings that it names.
+def _remembered(sheets: Sequence[Sheet], known: Headings, wanted: Wanted, progress: Progress) -> Mapping | None:
+    """The remembered mapping that knows most of the headings, if the file has the sheets and headings that it names.
 
-    A record of the other side that has come beside it on sheets of its own is read too.
+    Of those that know as many it is that of the last time. A record of the other side that has come beside it on sheets
+    of its own is read too.
     """
-    if former is None:
+    if wanted.remembered is None:
         return None
-    try:
-        if not all(any(headed(sheets, record)) for record in former.records):
-            return None
-    except BadInput:
+    fits = {at: _fit(sheets, each) for at, each in enumerate([wanted.remembered, *wanted.others])}
+    best = max(fits, key=lambda at: (fits[at], -at))
+    if fits[best] == _NO_FIT:
         progress("its headings differ from those of the last time: a new mapping is suggested")
         return None
+    former = [wanted.remembered, *wanted.others][best]
     if former.other or not former.sheets:
         return former
     new = suggest_for(sheets, known).records
     beside = [one for one in new if one.side is former.side.other and not set(one.sheets) & set(former.sheets)]
     return former.beside(beside[0]) if beside and len(new) > 1 else former
+
+
+_NO_FIT = (0, 0)
+
+
+def _fit(sheets: Sequence[Sheet], mapping: Mapping) -> tuple[int, int]:
+    """How many headings of a file a mapping knows, and less how many it knows that the file does not have."""
+    try:
+        found = [list(headed(sheets, record)) for record in mapping.records]
+    except BadInput:
+        return _NO_FIT
+    there = {heading for each in found for _, rows in each for heading in rows.headings.values()}
+    return (len(mapping.headings & there), -len(mapping.headings - there)) if all(found) else _NO_FIT
+
+
+def _with_all_headings(sheets: Sequence[Sheet], mapping: Mapping) -> Mapping:
+    """The mapping with every heading of its sheets, those that it does not name left out: it is known by them."""
+    records = []
+    for record in mapping.records:
+        there = dict.fromkeys(text for _, rows in headed(sheets, record) for text in rows.headings.values())
+        left_out = tuple(Column(heading, None) for heading in there if heading not in record.headings)
+        records.append(replace(record, columns=(*record.columns, *left_out)))
+    return replace(records[0], other=records[1] if len(records) > 1 else None)
 
 
 def _new(sheets: Sequence[Sheet], known: Headings, wanted: Wanted) -> Mapping:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import BinaryIO
+from functools import partial
 
 import pyoxigraph as ox
 from rapidfuzz import fuzz
@@ -16,16 +16,17 @@ from grondslag.graphs import PUBLIC, name_of, organisation, register_graphs
 from grondslag.namespaces import ID, PREFIXES
 from grondslag.registers.decisions import Decisions
 from grondslag.registers.importing import Asked, Known, Prepared, read_register
-from grondslag.registers.mapping import from_toml, to_toml
+from grondslag.registers.mapping import from_toml
 from grondslag.registers.model import RegisterHead, Side
 from grondslag.registers.preview import Preview
 from grondslag.registers.publish import kept_of, publishing
 from grondslag.registers.reading.upload import Source
+from grondslag.registers.remembering import MAPPING, remembered, to_remember
 from grondslag.registers.terms import PARTIES, Terms
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
 
-MAPPING, ALIGNMENTS = "mapping.toml", "alignments.csv"
+ALIGNMENTS = "alignments.csv"
 Progress = Callable[[str], None]
 
 
@@ -69,45 +70,40 @@ class Desk:
         file, the mapping or the alignments: `RefusedRows`, `MalformedFile`, `TooLarge`.
         """
         generation = GraphStore(self._settings.home).current()
-        return self._read(source, name, wish, self._head(generation, wish), generation)
+        head = self._head(generation, wish)
+        return read_register(source, name, head, self._known(generation, wish), self._asked(wish))
 
     def load(self, source: Source, name: str, wish: Wish) -> Loaded:
         """Bring a register in, whole and in one new generation or not at all.
 
-        Raises what `preview` does, and what publishing does: `StoreBusy`, `NoSpace`.
+        Raises what `preview` does, and what publishing does: `StoreBusy`, before anything is read, and `NoSpace`.
         """
-        before = GraphStore(self._settings.home).current()
-        head = self._head(before, wish)
-        with (
-            publishing(self._settings, head, self._progress, the_content=self._content) as register,
-            self._read(source, name, wish, head, before, register.load_ahead) as prepared,
-        ):
-            kept = {ALIGNMENTS: prepared.decisions.to_csv()}
-            if prepared.mapping:
-                kept[MAPPING] = to_toml(prepared.mapping)
-            generation = register.publish(prepared.statements, prepared.provenance, kept)
-            return Loaded(prepared.preview, generation, generation.id != before.id, head.public)
+        # Who may see it is looked up by the one writer: another import may have changed that until then.
+        head_in = partial(self._head, wish=wish)
+        with publishing(self._settings, head_in, self._progress, the_content=self._content) as register:
+            known = replace(self._known(register.current, wish), written=register.load_ahead, folder=register.work)
+            with read_register(source, name, register.head, known, self._asked(wish)) as prepared:
+                kept = {
+                    ALIGNMENTS: prepared.decisions.to_csv(),
+                    **to_remember(prepared.mapping, kept_of(self._settings, wish.organisation)),
+                }
+                generation = register.publish(prepared.statements, prepared.provenance, kept)
+            return Loaded(prepared.preview, generation, generation.id != register.current.id, register.head.public)
 
-    def _read(
-        self,
-        source: Source,
-        name: str,
-        wish: Wish,
-        head: RegisterHead,
-        generation: Generation,
-        written: Callable[[BinaryIO], None] = lambda _: None,
-    ) -> Prepared:
-        seen = generation.seen_by(organisation(head.organisation))
+    def _known(self, generation: Generation, wish: Wish) -> Known:
+        """What a register is read with: `generation` as its organisation sees it."""
+        seen = generation.seen_by(organisation(wish.organisation))
         limits = self._settings.uploads
-        known = Known(self._content, seen.open(), tuple(seen.graphs), limits, self._today, self._progress, written)
-        return read_register(source, name, head, known, self._asked(wish))
+        return Known(self._content, seen.open(), tuple(seen.graphs), limits, self._today, self._progress)
 
     def _asked(self, wish: Wish) -> Asked:
         kept = kept_of(self._settings, wish.organisation)
+        last, *others = remembered(kept) or (None,)
         alignments = wish.alignments if wish.alignments is not None else kept.get(ALIGNMENTS)
         return Asked(
             mapping=None if wish.mapping is None else from_toml(wish.mapping, MAPPING),
-            remembered=from_toml(kept[MAPPING], MAPPING) if MAPPING in kept else None,
+            remembered=last,
+            others=tuple(filter(None, others)),
             decisions=Decisions() if alignments is None else Decisions.from_csv(alignments, self._terms, ALIGNMENTS),
             side=wish.side,
         )

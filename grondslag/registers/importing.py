@@ -71,7 +71,8 @@ def _place(remark: Remark) -> str:
 class Known:
     """What registers are read with: a generation as their organisation sees it, and the files of the content.
 
-    `written` is given the statements from time to time, as far as they are written.
+    `written` is given the statements from time to time, as far as they are written; `folder` is where that is done,
+    on a disk with room for them: without one, where the system keeps what is temporary.
     """
 
     content: Content
@@ -81,17 +82,19 @@ class Known:
     today: date
     progress: Progress = lambda _: None
     written: Callable[[BinaryIO], None] = lambda _: None
+    folder: Path | None = None
 
 
 @dataclass(frozen=True)
 class Asked:
     """How a register is to be read: the mapping of its columns, what people decided of its words, whose record it is.
 
-    A mapping that is only `remembered` gives way to a new one for a file with other headings.
+    A mapping that is only `remembered` gives way to one of the `others`, or a new one, for a file with other headings.
     """
 
     mapping: Mapping | None = None
     remembered: Mapping | None = None
+    others: tuple[Mapping, ...] = ()
     decisions: Decisions = field(default_factory=Decisions)
     side: Side | None = None
 
@@ -157,8 +160,8 @@ class _Work:
         self._name, self._head, self._known, self._asked, self._digest = name, head, known, asked, digest
         self._graph = RegisterGraph(head, Kinds.of(known.store))
         # Without a name on disk, so that nothing is left of them when the process is killed.
-        self._statements: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115
-        self._provenance: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115
+        self._statements: BinaryIO = tempfile.TemporaryFile(dir=known.folder)  # noqa: SIM115
+        self._provenance: BinaryIO = tempfile.TemporaryFile(dir=known.folder)  # noqa: SIM115
         self._lines = self._activities = 0
 
     def from_table(self, source: Source) -> Prepared:
@@ -221,7 +224,7 @@ class _Work:
 
     def _choice(self, workbook: Workbook) -> Choice:
         asked = self._asked
-        wanted = Wanted(asked.mapping, asked.remembered, asked.side)
+        wanted = Wanted(asked.mapping, asked.remembered, asked.others, asked.side)
         return choose(workbook.sheets, Headings(self._known.content), wanted, self._known.progress)
 
     def _activities_of(self, table: Table, reader: Reader, found: _Found) -> Iterator[Activity]:

@@ -95,6 +95,12 @@ class Mapping:
         """The field of each heading that is not left out."""
         return {column.heading: column.field for column in self.columns if column.field}
 
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Every heading that is named, in the records of both sides."""
+        other = self.other.headings if self.other else frozenset()
+        return other.union((column.heading for column in self.columns), filter(None, [self.side_column]))
+
     @property
     def left_out(self) -> tuple[str, ...]:
         """The headings that no field takes."""

@@ -65,41 +65,51 @@ def publish_register(
     nothing differs. Raises `NoGeneration` before the first build, `BadInput` for a register that stands in the files,
     `MalformedFile`, `StoreBusy`, and `NoSpace`; the former generation then goes on serving.
     """
-    with publishing(settings, head, progress, the_content=the_content) as register:
+    with publishing(settings, lambda _: head, progress, the_content=the_content) as register:
         return register.publish(statements, import_facts, kept)
 
 
 @contextmanager
 def publishing(
-    settings: Settings, head: RegisterHead, progress: Progress = lambda _: None, *, the_content: Content | None = None
+    settings: Settings,
+    head_in: Callable[[Generation], RegisterHead],
+    progress: Progress = lambda _: None,
+    *,
+    the_content: Content | None = None,
 ) -> Iterator[Publishing]:
     """Publish a register that is still to be read; nobody else publishes anything meanwhile.
 
-    Raises what `publish_register` does.
+    `head_in` gives its head, who may see it among that, in the generation whose place the new one will take. Raises
+    what `publish_register` and `head_in` do.
     """
     store_on_disk = GraphStore(settings.home)
     with store_on_disk.writing() as work, ExitStack() as loading:
-        yield Publishing(store_on_disk, work, head, progress, the_content, loading)
+        yield Publishing(store_on_disk, work, head_in, progress, the_content, loading)
 
 
 class Publishing:
-    """A register on its way into a new generation. What is large is loaded while the rest of it is still being read."""
+    """A register on its way into a new generation. What is large is loaded while the rest of it is still being read.
+
+    `current` is the generation that it takes the place of, `work` a folder on the disk of the home for what is large
+    and in the making.
+    """
 
     def __init__(
         self,
         store_on_disk: GraphStore,
         work: Path,
-        head: RegisterHead,
+        head_in: Callable[[Generation], RegisterHead],
         progress: Progress,
         the_content: Content | None,
         unfinished: ExitStack,
     ) -> None:
-        self._store, self._work, self._progress, self._content = store_on_disk, work, progress, the_content
-        self._name, self._unfinished = head.organisation, unfinished
-        self._current = store_on_disk.current()
-        self._graphs = register_graphs(self._name, PUBLIC if head.public else organisation(self._name))
+        self._store, self._progress, self._content = store_on_disk, progress, the_content
+        self.work, self.current = work, store_on_disk.current()
+        self.head = head_in(self.current)
+        self._name, self._unfinished = self.head.organisation, unfinished
+        self._graphs = register_graphs(self._name, PUBLIC if self.head.public else organisation(self._name))
         self._begun: tuple[Draft, Loading] | None = None
-        _refuse_what_is_in_files(self._current, self._name)
+        _refuse_what_is_in_files(self.current, self._name)
 
     def load_ahead(self, statements: BinaryIO) -> None:
         """Load what was written of the register so far, if that is much."""
@@ -110,14 +120,15 @@ class Publishing:
 
     def publish(self, statements: BinaryIO, import_facts: BinaryIO, kept: Mapping[str, str]) -> Generation:
         """Publish the register that was read: see `publish_register`."""
-        current, (graph, imported) = self._current, self._graphs
+        current, (graph, imported) = self.current, self._graphs
         require_space(self._store.home, statements.seek(0, os.SEEK_END))
         if self._begun:
             self._begun[1].go_on(to_the_end=True)
         self._progress("sorting the statements")
         parts = [self._sorted(*each) for each in zip(self._graphs, (statements, import_facts), strict=True)]
         files = _files_of_others(current, self._name) | _files_of(self._name, kept)
-        if all(map(_is_known, [current] * 2, self._graphs, parts)) and files == current.files:
+        known = all(_is_known(current, *each) for each in zip(self._graphs, parts, strict=True))
+        if known and files == current.files:
             self._progress(f"nothing changed since generation {current.id}")
             return current
         self._progress(f"loading {parts[0].quads} statements")
@@ -134,18 +145,18 @@ class Publishing:
             workshop = Workshop.over(current, self._content or content())
             facts["derived"][graph.iri] = _derived(draft, graph, workshop)
         files = {REPORT_FILE: report_text(current), **files}
-        return publish(self._store, self._work, draft, facts, files, self._progress)
+        return publish(self._store, self.work, draft, facts, files, self._progress)
 
     def _sorted(self, graph: NamedGraph, lines: BinaryIO) -> Statements:
         lines.seek(0)
-        return Statements.of_lines(lines, graph.iri, self._work / f"{graph.layer}.nq", kept=False)
+        return Statements.of_lines(lines, graph.iri, self.work / f"{graph.layer}.nq", kept=False)
 
     def _loading(self, statements: BinaryIO) -> tuple[Draft, Loading]:
         """The draft of the new generation and what loads the register into it, from the first time on."""
         if self._begun is None:
             graph = self._graphs[0]
-            gone = _gone_and_coming_back(self._current, self._name, graph.visibility)
-            draft = Draft(self._work, self._current, *gone)
+            gone = _gone_and_coming_back(self.current, self._name, graph.visibility)
+            draft = Draft(self.work, self.current, *gone)
             loading = Loading(draft.store(graph.visibility), statements, graph.iri)
             self._begun = draft, self._unfinished.enter_context(loading)
         return self._begun

@@ -20,6 +20,10 @@ LONGEST = 10_000
 _EXAMPLES = {Field.IDENTIFIER: "V-12", Field.ACTIVITY: "Verstrekken van bijstand", Field.DEPARTMENT: "Burgerzaken"}
 _SHORT = 40  # letters of a row by which a person finds it
 _TITLE = 3  # columns that a cell is merged over, when it is a title between the rows
+_NO_SIDE = (
+    "this does not tell whose record the line is of, so it was taken as the controller's; write "
+    "'verwerkingsverantwoordelijke' or 'verwerker', and for both a line for each"
+)
 
 
 @dataclass(frozen=True)
@@ -38,24 +42,30 @@ class Problem:
 
 
 class Table:
-    """The sheets of a file under a mapping. `problems` are those of the rows that were read so far, `notes` of columns.
+    """The sheets of a file under a mapping; `notes` tell what there is to know of its columns.
 
     Without a single number in its column, the activities of a record are known by their names.
     """
 
     def __init__(self, sheets: Sequence[Sheet], mapping: Mapping) -> None:
         self.mapping = mapping
-        self.problems: list[Problem] = []
         self.notes: list[str] = []
         self._sheets = sheets
+        # Once each: the records of both sides may stand among each other, and then each reads all lines.
+        self._problems: dict[Problem, None] = {}
         self._seen: dict[str, Place] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was wrong with the rows that were read so far."""
+        return list(self._problems)
 
     def rows(self) -> Iterator[Row]:
         """The rows that name an activity, in order; each is whole, with the rows that go on with it.
 
         Raises `BadInput` for a sheet or heading that the mapping names and the file does not have.
         """
-        self.problems.clear()
+        self._problems.clear()
         self._seen.clear()
         for record in self.mapping.records:
             yield from self._rows_of(record)
@@ -70,21 +80,21 @@ class Table:
     def _numbered(self, record: Mapping) -> Mapping:
         if record.named_by != (Field.IDENTIFIER,) or Field.IDENTIFIER not in record.fields.values():
             return record
-        rows = [rows.whole() for rows in self._sheet_rows(record, [])]
+        rows = [rows.whole() for rows in self._sheet_rows(record, {})]
         if any(record.has(row, Field.IDENTIFIER) for row in chain.from_iterable(rows)):
             return record
         heading = next(heading for heading, field in record.fields.items() if field is Field.IDENTIFIER)
         self.notes.append(f"the column {heading!r} is empty: activities are known by their names")
         return replace(record, key=(Field.ACTIVITY,))
 
-    def _sheet_rows(self, record: Mapping, problems: list[Problem]) -> Iterator[_SheetRows]:
+    def _sheet_rows(self, record: Mapping, problems: dict[Problem, None]) -> Iterator[_SheetRows]:
         return (_SheetRows(sheet, headers, record, problems) for sheet, headers in headed(self._sheets, record))
 
     def _rows_of(self, record: Mapping) -> Iterator[Row]:
-        for rows in self._sheet_rows(record, self.problems):
+        for rows in self._sheet_rows(record, self._problems):
             for row in rows.whole():
                 found = [*_problems(row, record), *self._name_problems(row, record, rows)]
-                self.problems += found
+                self._problems.update(dict.fromkeys(found))
                 if not any(problem.refused for problem in found):
                     yield row
 
@@ -180,9 +190,9 @@ def _require_headings(sheet: Sheet, rows: HeaderRows, mapping: Mapping) -> None:
 
 
 class _SheetRows:
-    """The rows of one sheet below its headings."""
+    """The rows of one sheet below its headings; `problems` takes in what is wrong with them as they are read."""
 
-    def __init__(self, sheet: Sheet, headers: HeaderRows, mapping: Mapping, problems: list[Problem]) -> None:
+    def __init__(self, sheet: Sheet, headers: HeaderRows, mapping: Mapping, problems: dict[Problem, None]) -> None:
         self._sheet, self._headers, self._mapping, self._problems = sheet, headers, mapping, problems
         self._columns = {at: (text, mapping.fields.get(text)) for at, text in sorted(headers.headings.items())}
         keys = [at for at, (_, field) in self._columns.items() if field in mapping.named_by]
@@ -196,7 +206,7 @@ class _SheetRows:
 
     def whole(self) -> Iterator[Row]:
         """The rows of the record, those that go on with an activity joined to its first."""
-        for row in self._whole():
+        for row in map(self._sided, self._whole()):
             if row.side is self._mapping.side:
                 row = self._with_defaults(row)
                 yield replace(row, name=self._mapping.name_of(row) or "")
@@ -226,13 +236,13 @@ class _SheetRows:
     def _rows(self) -> Iterator[Row]:
         for number, cells in table_rows(self._sheet, self._headers):
             row = self._row(number, cells)
-            if self._is_header_again(row) or not (row.cells or row.left_out):
+            # A column that tells the side is often filled in to below the last line.
+            told = [cell for cell in (*row.cells.values(), *row.left_out) if not self._names_side(cell)]
+            if self._is_header_again(row) or not told:
                 continue
-            if number in self._titles and len(row.cells) + len(row.left_out) == 1:
-                (cell,) = (*row.cells.values(), *row.left_out)
-                if row.side is self._mapping.side:
-                    why = "a title over several columns was taken for a heading between the rows"
-                    self._problems.append(Problem(cell.place, cell.heading, cell.text, why, "title", refused=False))
+            if number in self._titles and len(told) == 1:
+                why = "a title over several columns was taken for a heading between the rows"
+                self._tell(told[0], why, "title")
                 continue
             yield row
 
@@ -240,20 +250,37 @@ class _SheetRows:
         """A row as cells by field; those of columns for one field are joined, and an empty one is left out."""
         cells: dict[Field, Cell] = {}
         left_out = []
-        side = Side.CONTROLLER if self._mapping.side_column else self._mapping.side
         for at, text in texts.items():
             words = from_cell(text).strip()
             if not words:
                 continue
             heading, field = self._columns.get(at, ("", None))
             cell = Cell(Place(self._sheet.name, number, at), heading, words)
-            if heading and heading == self._mapping.side_column and (told := side_in(words)):
-                side = told
-            elif field is None:
+            if field is None or heading == self._mapping.side_column:
                 left_out.append(cell)
             else:
                 cells[field] = _added(cells[field], cell, "; ") if field in cells else cell
-        return Row(Place(self._sheet.name, number, 1), cells, tuple(left_out), side=side)
+        return Row(Place(self._sheet.name, number, 1), cells, tuple(left_out), side=self._mapping.side)
+
+    def _names_side(self, cell: Cell) -> bool:
+        return cell.heading == self._mapping.side_column != "" and side_in(cell.text) is not None
+
+    def _sided(self, row: Row) -> Row:
+        """A row with the side that its column tells; where that tells none it is the controller's, and that is told."""
+        heading = self._mapping.side_column
+        if not heading:
+            return row
+        told = [cell for cell in row.left_out if cell.heading == heading]
+        words = "; ".join(dict.fromkeys(cell.text for cell in told))
+        side = side_in(words)
+        if side:
+            return replace(row, side=side, left_out=tuple(cell for cell in row.left_out if cell.heading != heading))
+        at = next(at for at, (text, _) in self._columns.items() if text == heading)
+        self._tell(Cell(told[0].place if told else replace(row.place, column=at), heading, words), _NO_SIDE, "no_side")
+        return replace(row, side=Side.CONTROLLER)
+
+    def _tell(self, cell: Cell, why: str, code: str) -> None:
+        self._problems[Problem(cell.place, cell.heading, cell.text, why, code, refused=False)] = None
 
     def _is_header_again(self, row: Row) -> bool:
         """Whether a row only repeats the headings, as on a second page."""
