@@ -48,7 +48,7 @@ from grondslag.store import GraphStore
 TODAY = date(2026, 11, 22)
 SMALL = [name for name in names() if name not in ("lindebrug", "landelijk")]
 VALIDATED = [*SMALL, "lindebrug"]
-"""All but the register of two thousand lines: ten minutes. `test_large.py` compares reports by parts with whole ones."""
+"""All but the one of two thousand lines: ten minutes. `test_large.py` compares reports by parts with whole ones."""
 MEANING = tomllib.loads((FOLDER / "meaning.toml").read_text(encoding="utf-8"))
 FINDINGS = tomllib.loads((FOLDER / "findings.toml").read_text(encoding="utf-8"))
 HEADINGS = "Verwerkingsactiviteit;Doel;Betrokkenen;Categorieën;Ontvangers;Ingangsdatum\n"
