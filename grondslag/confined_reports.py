@@ -43,7 +43,7 @@ Progress = Callable[[str], None]
 _LONGEST_LINE = 100_000
 _PR_SET_PDEATHSIG = 1
 _LESS = "less to report on, or a higher"
-_GRACE = 5
+_GRACE_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def _too_much(limits: ReportLimits) -> LimitExceeded:
 def _unwritten(error: Exception) -> Failure:
     return Failure(
         f"The report was not finished: {error}",
-        expected="room in the folder for temporary files (TMPDIR), where no file may be above GRONDSLAG_REPORT_MEGABYTES",
+        expected="room in the folder for temporary files (TMPDIR), and no file there above GRONDSLAG_REPORT_MEGABYTES",
     )
 
 
@@ -219,8 +219,7 @@ def outcome(request: Request, limits: ReportLimits, written: BinaryIO, progress:
         return {"error": {"kind": type(error).__name__, **vars(error)}}
     except MemoryError:
         return {"error": {"kind": LimitExceeded.__name__, **vars(_too_much(limits))}}
-    except (OSError, RuntimeError) as error:
-        # RocksDB tells a full disk, or a file that is too large, by either.
+    except OSError as error:
         return {"error": {"kind": Failure.__name__, **vars(_unwritten(error))}}
     return {"findings": len(chosen.findings), "has_violations": made.has_violations}
 
@@ -248,7 +247,7 @@ def main() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
     seconds = int(limits.seconds) + 1
     # At the first the kernel sends a signal that tells why; at the second it kills, as for want of memory.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + _GRACE))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + _GRACE_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.memory_bytes, limits.memory_bytes))
 
     def tell(words: Request) -> None:

@@ -16,7 +16,7 @@ from grondslag.content import Content, content
 from grondslag.derive import derive
 from grondslag.errors import DamagedStore, NotFound, TooLarge
 from grondslag.evaluation import Dates, days, evaluate, in_scope, out_of_scope
-from grondslag.graphs import LAW, Layer, NamedGraph, default_dataset
+from grondslag.graphs import LAW, PUBLIC, Layer, NamedGraph, default_dataset
 from grondslag.large import Progress, report_in_parts
 from grondslag.lazygraph import lazy_graph
 from grondslag.match import Law

@@ -9,11 +9,12 @@ import random
 import shutil
 import stat
 import tarfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -25,12 +26,12 @@ from grondslag import backup as backups
 from grondslag.cli import cli
 from grondslag.content import Content
 from grondslag.draft import describe
-from grondslag.errors import BadInput, DamagedStore, NoGeneration, NoSpace, StoreBusy
+from grondslag.errors import BadInput, DamagedStore, Failure, NoGeneration, NoSpace, StoreBusy
 from grondslag.graphs import LAW, ONTOLOGY, PUBLIC, Layer, NamedGraph
-from grondslag.namespaces import law_text_graph
+from grondslag.namespaces import GRAPH, law_text_graph
 from grondslag.published import REPORT_FILE, report_text
 from grondslag.rdf import sha256
-from grondslag.registers.publish import kept_of
+from grondslag.registers.publish import kept_of, withdraw_register
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore, dataset_hash
 
@@ -78,8 +79,8 @@ def new_home(saved: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def restored(file: Path, home: Path, *, replace: bool = False) -> Generation:
-    return backups.restore(Settings(home=home), file, replace=replace)
+def restored(file: Path, home: Path, *, replace: bool = False, more_visible: bool = False) -> Generation:
+    return backups.restore(Settings(home=home), file, replace=replace, more_visible=more_visible)
 
 
 def equal(one: Generation, other: Generation) -> bool:
@@ -131,6 +132,21 @@ def test_the_words_of_statutes_are_there_for_the_next_build(tmp_path: Path) -> N
     assert text == f"{words} .\n"
 
 
+def test_words_of_statutes_stay_as_they_are_when_nothing_is_published(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = tmp_path / "law-texts.nq"
+    texts.write_text("former", encoding="utf-8")
+
+    def fails(*_: object, **__: object) -> None:
+        raise NoSpace("full")
+
+    monkeypatch.setattr(GraphStore, "publish", fails)
+    with pytest.raises(NoSpace):
+        restored(saved, tmp_path)
+    assert texts.read_text(encoding="utf-8") == "former"
+
+
 def test_a_backup_is_its_owners_alone_and_the_same_each_time(home: Path, saved: Path, tmp_path: Path) -> None:
     before = os.umask(0)
     try:
@@ -162,6 +178,53 @@ def test_a_graph_that_is_not_what_its_manifest_says_is_not_saved(home: Path, tmp
     assert [path.name for path in tmp_path.iterdir()] == ["other"]
 
 
+def test_a_file_that_came_meanwhile_is_not_overwritten(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, pack = tmp_path / "backup.tar", backups._pack
+
+    def packed_while_another_writes(*arguments: Any) -> None:
+        pack(*arguments)
+        out.write_bytes(b"another")
+
+    monkeypatch.setattr(backups, "_pack", packed_while_another_writes)
+    with pytest.raises(BadInput, match="exists already"):
+        backups.create(Settings(home=home), out)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("backup.tar", b"another")]
+
+
+def test_the_name_of_a_backup_is_on_disk_too(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced, fsync = [], os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    backups.create(Settings(home=home), tmp_path / "backup.tar")
+    assert synced[-1] == tmp_path
+
+
+@pytest.mark.parametrize("lost", ["registers", "readers", "store"])
+def test_a_generation_that_is_removed_while_it_is_saved_is_told(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    own = Path(shutil.copytree(home, tmp_path / "own"))
+    current, read_out = GraphStore(own).current(), backups._read_out
+
+    def read_while_others_publish(*arguments: Any) -> Iterator[object]:
+        shutil.rmtree(current.path / lost)
+        for number in range(3):
+            (current.path.parent / f"99999{number}-0").mkdir()
+        yield from read_out(*arguments)
+
+    monkeypatch.setattr(backups, "_read_out", read_while_others_publish)
+    with pytest.raises(Failure, match="files have gone") as told:
+        backups.create(Settings(home=own), tmp_path / "backup.tar")
+    assert type(told.value) is Failure
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]
+
+
 # --- a home that has a graph
 
 
@@ -180,8 +243,36 @@ def test_a_home_with_a_graph_is_not_restored_over_unless_told(home: Path, saved:
 def test_a_damaged_home_is_mended_by_a_restore(home: Path, saved: Path, tmp_path: Path) -> None:
     own = Path(shutil.copytree(home, tmp_path / "own"))
     (GraphStore(own).current().path / "manifest.json").write_text("{", encoding="utf-8")
-    restored(saved, own, replace=True)
+    with pytest.raises(BadInput, match=f"{SECRET}, {OPEN}.*damaged"):
+        restored(saved, own, replace=True)
+    restored(saved, own, replace=True, more_visible=True)
     assert GraphStore(own).current().seen_by(SECRET_READER).open()
+
+
+@pytest.mark.parametrize("now", ["private", "withdrawn"])
+def test_a_restore_shows_no_register_to_more_readers_unless_told(
+    home: Path, saved: Path, tmp_path: Path, the_content: Content, now: str
+) -> None:
+    own = Path(shutil.copytree(home, tmp_path / "own"))
+    if now == "private":
+        name = OPEN
+        publish(own, the_content, OPEN, public=False)
+    else:
+        name = SECRET
+        withdraw_register(Settings(home=own), SECRET)
+    before = GraphStore(own).current()
+    with pytest.raises(BadInput, match=f"now: {name}. Expected") as refused:
+        restored(saved, own, replace=True)
+    assert refused.value.code == "more_visible"
+    assert GraphStore(own).current().id == before.id
+    after = restored(saved, own, replace=True, more_visible=True)
+    assert after.dataset_hash == GraphStore(home).current().dataset_hash
+
+
+def test_a_restore_may_show_a_register_to_fewer(home: Path, saved: Path, tmp_path: Path, the_content: Content) -> None:
+    own = Path(shutil.copytree(home, tmp_path / "own"))
+    publish(own, the_content, SECRET, public=True)
+    assert restored(saved, own, replace=True).readers == [SECRET_READER]
 
 
 def test_a_restore_waits_for_no_other_writer_and_for_room(
@@ -320,6 +411,14 @@ def test_a_manifest_that_names_other_places_is_refused(saved: Path, tmp_path: Pa
         lambda fields: fields["graphs"].update({"graphs/77.nq": {}}),
         lambda fields: fields["graphs"]["graphs/1.nq"].update(layer="none"),
         lambda fields: fields.update(files=[]),
+        lambda fields: fields.update(graphs=[]),
+        lambda fields: fields.update(facts=[]),
+        lambda fields: fields.update(created="yesterday"),
+        lambda fields: fields["graphs"].pop("graphs/1.nq"),
+        lambda fields: fields["graphs"]["graphs/1.nq"].update(layer="catalogue"),
+        lambda fields: fields["graphs"]["graphs/1.nq"].update(visibility="everyone"),
+        lambda fields: fields["graphs"]["graphs/1.nq"].update(quads=1_000),
+        lambda fields: fields["graphs"]["graphs/1.nq"].update(sha256="0" * 64),
     ],
 )
 def test_a_manifest_that_makes_no_sense_is_refused(
@@ -328,15 +427,70 @@ def test_a_manifest_that_makes_no_sense_is_refused(
     refuses(packed(restated(members(saved), change)), tmp_path)
 
 
-def test_statements_that_are_none_are_refused(saved: Path, tmp_path: Path) -> None:
-    first, *others = members(saved)
-    others = [replace(each, data=b"x" * each.info.size) if each.info.name == "graphs/1.nq" else each for each in others]
+@pytest.mark.parametrize("text", [b"[]", b"3", b"{}", b"null", b"{"])
+def test_a_manifest_that_is_none_is_refused(saved: Path, tmp_path: Path, text: bytes) -> None:
+    refuses(packed([named(backups.MANIFEST, text), *members(saved)[1:]]), tmp_path)
 
-    def change(fields: dict[str, dict[str, dict[str, object]]]) -> None:
-        size = fields["files"]["graphs/1.nq"]["size"]
-        fields["files"]["graphs/1.nq"]["sha256"] = sha256(b"x" * int(str(size)))
 
-    refuses(packed(restated([first, *others], change)), tmp_path)  # type: ignore[arg-type]
+def test_a_manifest_overwrites_nothing_of_what_is_found(home: Path, saved: Path, tmp_path: Path) -> None:
+    odd = {"graphs": {}, "quads": 0, "dataset_hash": "0" * 64, "format": 9, "id": "x", "sequence": 9, "created": "x"}
+    many = restated(members(saved), lambda fields: fields["facts"].update(odd))  # type: ignore[attr-defined]
+    (tmp_path / "odd.tar").write_bytes(packed(many))
+    assert equal(restored(tmp_path / "odd.tar", tmp_path / "new"), GraphStore(home).current())
+
+
+def of_law(saved: Path, data: bytes) -> bytes:
+    """The backup with these statements as those of the graph of the law, and all that tells of them in keeping."""
+    fields = json.loads(members(saved)[0].data)
+    name = next(name for name, entry in fields["graphs"].items() if entry["iri"] == LAW.iri)
+    many = [named(name, data) if each.info.name == name else each for each in members(saved)]
+
+    def change(fields: dict[str, Any]) -> None:
+        fields["files"][name] = {"size": len(data), "sha256": sha256(data)}
+        fields["graphs"][name].update(quads=data.count(b"\n"), sha256=sha256(data))
+
+    return packed(restated(many, change))
+
+
+OWN, OTHER = f" <{LAW.iri}> .\n", f"<{GRAPH}register/{SECRET}>"
+ODD_LINES = {
+    "nonsense": f"x{OWN}",
+    "of another graph": f"<a:1> <a:p> <a:2> {OTHER} .\n",
+    "of another graph, behind a comment": f"<a:1> <a:p> <a:2> {OTHER} . #{OWN}",
+    "two in one": f"<a:1> <a:p> <a:2> {OTHER} . <a:1> <a:p> <a:2>{OWN}",
+    "a literal left open": f'<a:1> <a:p> "x\\"{OWN}',
+    "of no graph": "<a:1> <a:p> <a:2> .\n",
+    "a blank node": f"_:b <a:p> <a:2>{OWN}",
+    "a blank object": f"<a:1> <a:p> _:b{OWN}",
+    "without an end": f"<a:1> <a:p> <a:2>{OWN}".rstrip("\n"),
+    "twice": f"<a:1> <a:p> <a:2>{OWN}" * 2,
+    "in no order": f"<a:2> <a:p> <a:2>{OWN}<a:1> <a:p> <a:2>{OWN}",
+}
+
+
+@pytest.mark.parametrize("what", list(ODD_LINES))
+def test_statements_that_are_not_of_their_graph_are_refused(saved: Path, tmp_path: Path, what: str) -> None:
+    assert "is no statement of" in refuses(of_law(saved, ODD_LINES[what].encode()), tmp_path)
+
+
+def test_a_graph_that_is_there_twice_is_refused(saved: Path, tmp_path: Path) -> None:
+    files = {each.info.name: each for each in members(saved)}
+
+    def change(fields: dict[str, Any]) -> None:
+        fields["files"]["graphs/99.nq"] = fields["files"]["graphs/1.nq"]
+        fields["graphs"]["graphs/99.nq"] = {**fields["graphs"]["graphs/1.nq"], "visibility": SILENT_READER}
+
+    again = named("graphs/99.nq", files["graphs/1.nq"].data)
+    assert "there twice" in refuses(packed([*restated(members(saved), change), again]), tmp_path)
+
+
+def test_a_checkpoint_that_holds_less_than_its_files_is_not_published(saved: Path, tmp_path: Path) -> None:
+    one, same = (f'<a:1> <a:p> "{text}"^^<http://www.w3.org/2001/XMLSchema#integer>{OWN}' for text in ("01", "1"))
+    assert "statements instead of" in refuses(of_law(saved, (one + same).encode()), tmp_path)
+
+
+def test_statements_that_do_not_parse_are_refused(saved: Path, tmp_path: Path) -> None:
+    assert "IRI" in refuses(of_law(saved, f"<1> <a:p> <a:2>{OWN}".encode()), tmp_path)
 
 
 # --- the commands
@@ -355,3 +509,7 @@ def test_the_commands_save_and_restore(home: Path, tmp_path: Path, runner: CliRu
     assert equal(after, before)
     code, told = run(tmp_path / "new", "restore", file)
     assert (code, "--replace" in told) == (2, True)
+    (after.path / "manifest.json").write_text("{", encoding="utf-8")
+    code, told = run(tmp_path / "new", "restore", file, "--replace")
+    assert (code, f"now: {SECRET}, {OPEN}" in told, "--more-visible" in told) == (2, True, True)
+    assert run(tmp_path / "new", "restore", file, "--replace", "--more-visible")[0] == 0

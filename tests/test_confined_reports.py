@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -106,6 +108,11 @@ def test_a_limit_is_503_over_http() -> None:
 PROGRAMS = {
     "killed": ("import os; os.kill(os.getpid(), 9)", LimitExceeded, "memory"),
     "aborted": ("import os; os.abort()", LimitExceeded, "memory"),
+    "out of processor time": (
+        f"import os; os.kill(os.getpid(), {int(signal.SIGXCPU)})",
+        LimitExceeded,
+        "stopped after",
+    ),
     "crashed": (f"import os; os.kill(os.getpid(), {int(signal.SIGSEGV)})", LimitExceeded, "crashed"),
     "a fault of ours": ("raise SystemExit(1)", Failure, "not finished"),
     "silent": ("pass", Failure, "not finished"),
@@ -152,6 +159,64 @@ def test_the_steps_of_a_worker_are_told_as_they_come(tmp_path: Path, monkeypatch
         assert (steps, written.findings, written.has_violations) == (["one", "two"], 3, True)
 
 
+def test_nothing_is_left_of_what_a_stopped_worker_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary, seen = tmp_path / "temporary", tmp_path / "seen"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    program = "import os, tempfile, time; from pathlib import Path; made = Path(tempfile.mkdtemp());"
+    program += f"(made / 'known').write_text('geheim'); Path({str(seen)!r}).write_text(str(made));"
+    worker_is(program + "os.close(1); time.sleep(60)", tmp_path, monkeypatch)
+    limits = replace(LIMITS, seconds=0.5)
+    with pytest.raises(LimitExceeded, match="stopped after"), report(of_files([], []), Form("text"), limits):
+        pass
+    assert temporary in Path(seen.read_text(encoding="utf-8")).parents
+    assert list(temporary.iterdir()) == []
+
+
+FILLING = """
+from types import SimpleNamespace
+from grondslag import confined_reports as worker
+
+worker._report = lambda *_: SimpleNamespace(select=lambda _: None)
+worker.FORMATS = {"text": SimpleNamespace(write=lambda *_: (bytes(1000) for _ in range(40_000)))}
+worker.main()
+"""
+
+
+def test_what_cannot_be_written_is_told_as_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    worker_is(FILLING, tmp_path, monkeypatch)
+    limits = replace(LIMITS, memory_bytes=32 * MEGABYTE)
+    with (
+        pytest.raises(Failure, match=r"not finished.*File too large.*TMPDIR"),
+        report(of_files([], []), Form("text"), limits),
+    ):
+        pass
+    assert capfd.readouterr().err == ""
+
+
+TIMED = """
+import resource
+from grondslag import confined_reports as worker
+
+def limits(*_):
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    return {"findings": soft, "has_violations": soft < hard}
+
+worker.outcome = limits
+worker.main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="at the second limit Linux kills")
+def test_the_kernel_tells_why_before_it_kills(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker_is(TIMED, tmp_path, monkeypatch)
+    with report(of_files([], []), Form("text"), replace(LIMITS, seconds=30)) as written:
+        assert (written.findings, written.has_violations) == (31, True)
+
+
 CONFINED = """
 import os, socket
 from grondslag import confined_reports as worker
@@ -179,7 +244,8 @@ def test_the_worker_has_no_network_and_no_secrets(tmp_path: Path, monkeypatch: p
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal is Linux only")
 def test_no_worker_is_left_of_a_command_that_was_killed(tmp_path: Path, shapes: Path) -> None:
     files = ["--data", str(data(tmp_path, ENDLESS)), "--shapes", str(shapes)]
-    with subprocess.Popen([sys.executable, "-m", "grondslag", "validate", *files]) as command:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-m", "grondslag", "validate", *files], env=environment) as command:
         children = Path(f"/proc/{command.pid}/task/{command.pid}/children")
         worker = waited_for(lambda: children.read_text(encoding="ascii").split())[0]
         limits = Path(f"/proc/{worker}/limits")

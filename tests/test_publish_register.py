@@ -11,16 +11,20 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import IO
 
 import pyoxigraph as ox
 import pytest
 from generations import publish_quads
 from register_data import OPEN, SECRET, SECRET_READER, SILENT, SILENT_READER, WORDS, publish, register
+from register_files import small_home
 
 from grondslag import build as building
 from grondslag import published, statements
@@ -41,7 +45,9 @@ from grondslag.evaluation import Dates
 from grondslag.graphs import CATALOGUE, LAW, PUBLIC, Layer, NamedGraph, organisation, register_graphs
 from grondslag.namespaces import GRAPH, law_text_graph
 from grondslag.published import REPORT_FILE, matched, report_on_generation
+from grondslag.registers import importing, rdfin
 from grondslag.registers import publish as publishing_module
+from grondslag.registers.desk import Desk, Wish
 from grondslag.registers.model import RegisterHead
 from grondslag.registers.publish import kept_of, publish_register, publishing, registers, withdraw_register
 from grondslag.report.model import Report
@@ -121,7 +127,7 @@ def test_a_register_that_is_loaded_while_it_is_read_is_the_same(
     monkeypatch.setattr(statements, "_LOADED", 100)
     head, facts = RegisterHead(OPEN, "x", public), io.BytesIO(b"<a:s> <a:p> <a:o> .\n")
     for _ in range(2):
-        with publishing(Settings(home=home), head, the_content=the_content) as coming:
+        with publishing(Settings(home=home), lambda _: head, the_content=the_content) as coming:
             written = io.BytesIO()
             for line in register(OPEN):
                 written.write(line)
@@ -142,7 +148,7 @@ def test_a_register_that_turns_out_to_be_unreadable_leaves_what_there_was(
     before = GraphStore(home).current()
 
     def reading() -> None:
-        with publishing(Settings(home=home), RegisterHead(OPEN, "x", public=True)) as coming:
+        with publishing(Settings(home=home), lambda _: RegisterHead(OPEN, "x", public=True)) as coming:
             coming.load_ahead(register(OPEN))
             raise KeyError
 
@@ -234,6 +240,69 @@ def test_the_imported_registers_are_told_with_their_file(home: Path, the_content
         (OPEN, f"Gemeente {OPEN}", True, 1, "def"),
     ]
     assert {each.loaded_on for each in told} == {"2026-11-21"}
+
+
+# --- beside other imports, and on more than one disk
+
+TABLE = f"Verwerkingsactiviteit;Doel;Betrokkenen\n{WORDS[SECRET]};innen;inwoners\n".encode()
+
+
+@pytest.fixture
+def with_acts(tmp_path: Path, the_content: Content) -> Path:
+    return small_home(tmp_path / "with-acts", the_content).home
+
+
+def desk_of(home: Path, the_content: Content) -> Desk:
+    return Desk(Settings(home=home), the_content, date(2026, 11, 22))
+
+
+def test_a_register_that_another_import_made_private_just_before_stays_private(
+    with_acts: Path, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, opened = desk_of(with_acts, the_content), GraphStore.writing
+    desk.load(TABLE, "register.csv", Wish(SECRET, public=True))
+
+    def just_before(store: GraphStore) -> AbstractContextManager[Path]:
+        monkeypatch.setattr(GraphStore, "writing", opened)
+        desk.load(TABLE.replace(b"innen", b"heffen"), "register.csv", Wish(SECRET, public=False))
+        return opened(store)
+
+    monkeypatch.setattr(GraphStore, "writing", just_before)
+    loaded = desk.load(TABLE, "register.csv", Wish(SECRET))
+    assert (loaded.public, loaded.changed) == (False, True)
+    assert (seen(loaded.generation), seen(loaded.generation, SECRET_READER)) == (set(), {WORDS[SECRET]})
+
+
+def test_a_busy_writer_is_told_before_the_file_is_read_and_a_preview_does_not_wait(
+    with_acts: Path, the_content: Content, tmp_path: Path
+) -> None:
+    desk, wish = desk_of(with_acts, the_content), Wish(SECRET, public=False)
+    with GraphStore(with_acts).writing():
+        with pytest.raises(StoreBusy):
+            desk.load(tmp_path / "there is none.csv", "none.csv", wish)
+        with desk.preview(TABLE, "register.csv", wish) as prepared:
+            assert prepared.preview.activities == 1
+
+
+def test_what_is_loaded_is_written_to_the_disk_of_the_home_and_a_preview_where_what_is_temporary_stands(
+    with_acts: Path, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders: list[Path | None] = []
+
+    def opened(dir: Path | None = None) -> IO[bytes]:
+        folders.append(dir)
+        return tempfile.TemporaryFile(dir=dir)
+
+    for module in (importing, rdfin):
+        monkeypatch.setattr(module, "tempfile", SimpleNamespace(TemporaryFile=opened))
+    desk, wish = desk_of(with_acts, the_content), Wish(SECRET, public=False)
+    desk.preview(TABLE, "register.csv", wish).close()
+    loaded = desk.load(TABLE, "register.csv", wish).generation.seen_by(SECRET_READER).open()
+    assert folders == [None, None, *[with_acts / "work"] * 2]
+    graph = ox.NamedNode(register_graphs(SECRET)[0].iri)
+    monkeypatch.setattr(rdfin, "check_own", lambda *_: None)  # it asks for the ontology, which is not there
+    desk.load(loaded.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b"", "register.nt", wish)
+    assert folders[4:] == [with_acts / "work"] * 3
 
 
 # --- what goes wrong

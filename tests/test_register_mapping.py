@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Mapping_
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ from grondslag.registers.choosing import Choice, Wanted, choose
 from grondslag.registers.headings import Headings
 from grondslag.registers.mapping import Column, DayOrder, Mapping, from_toml, suggest, suggest_for, to_toml
 from grondslag.registers.model import Field, Row, Side
+from grondslag.registers.preview import Preview, as_csv, as_json, as_text
 from grondslag.registers.reading.table import Kind, ReadAs, Remark, Sheet, Span, TableRow
 from grondslag.registers.sides import side_in
 from grondslag.registers.tabular import LONGEST, Problem, Table
@@ -206,13 +208,13 @@ def test_sheets_with_the_same_headings_are_read_together_and_hidden_ones_are_not
 
 
 def test_a_file_without_headings_that_are_known_is_mapped_by_hand(known: Headings) -> None:
-    workbook = csv_file("Wat;Waarom", "a;b")
+    workbook = csv_file("Wat;Hoezo", "a;b")
     mapping = suggest_for(workbook.sheets, known)
 
-    assert mapping.left_out == ("Wat", "Waarom")
+    assert mapping.left_out == ("Wat", "Hoezo")
     with pytest.raises(BadInput, match="No column is for activity") as caught:
         mapping.require_names()
-    assert "'Wat', 'Waarom'" in str(caught.value)
+    assert "'Wat', 'Hoezo'" in str(caught.value)
 
 
 def test_an_empty_table_is_refused(known: Headings) -> None:
@@ -500,6 +502,36 @@ def test_a_record_that_came_beside_the_one_of_the_last_time_is_read_too(known: H
         (Side.PROCESSOR, ("Verwerker",), ("|",)),
     ]
     assert choice.notes == ()
+
+
+def test_a_mapping_that_no_longer_fits_is_told_with_what_the_file_does_not_have(known: Headings) -> None:
+    former = suggest_for(xlsx_file(BOTH).sheets, known)
+    renamed = {**BOTH, "Verwerker": [["Verwerking", *PROCESSOR[1:]], *BOTH["Verwerker"][1:]]}
+    emptied = {**BOTH, "Verwerker": [[""]]}
+    books = (xlsx_file(book) for book in (renamed, emptied, BOTH))
+    notes = [[note for note in chosen(book, known, remembered=former).notes if "last time" in note] for book in books]
+
+    says = "the mapping of the last time was not used, and a new one is suggested; check its columns. "
+    assert notes == [
+        [says + "The mapping names the heading 'Naam', which row 1 of sheet 'Verwerker' does not have"],
+        [says + "A sheet that it names is empty"],
+        [],
+    ]
+    assert chosen(xlsx_file(renamed), known, given=suggest_for(xlsx_file(renamed).sheets, known)).notes == ()
+
+
+@pytest.mark.parametrize("form", [as_text, as_csv, as_json])
+def test_a_note_is_in_every_form_of_a_preview(form: Callable[[Preview], str]) -> None:
+    told = form(Preview("r.csv", "CSV", 1, 2, notes=("a new mapping is suggested",)))
+
+    assert "a new mapping is suggested" in told
+
+
+def test_a_note_in_csv_is_a_line_without_a_place() -> None:
+    told = as_csv(Preview("r.csv", "CSV", 1, 2, notes=("a new mapping",))).lstrip("\ufeff").splitlines()
+
+    (line,) = csv.DictReader(told, delimiter=";")
+    assert {column: cell for column, cell in line.items() if cell} == {"status": "note", "reason": "a new mapping"}
 
 
 def test_the_keys_of_both_records_are_those_of_the_last_time_under_other_headings(known: Headings) -> None:

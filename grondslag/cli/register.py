@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from grondslag.cli.graph import say
 from grondslag.content import content
 from grondslag.errors import BadInput
 from grondslag.registers import preview as previews
-from grondslag.registers.desk import Desk, Loaded, Wish
+from grondslag.registers.desk import ALIGNMENTS, Desk, Given, Loaded, Wish
 from grondslag.registers.model import Side
 from grondslag.registers.preview import Preview
 from grondslag.registers.publish import registers as imported
@@ -21,6 +22,7 @@ from grondslag.registers.understanding import Status
 from grondslag.settings import Settings
 
 _FORMS = {"text": previews.as_text, "csv": previews.as_csv, "json": previews.as_json}
+_OPEN = {Status.NOT_UNDERSTOOD, Status.DOUBTFUL}
 _A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -30,7 +32,9 @@ _A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     click.option("--organisation", required=True, metavar="ORG", help="Whose register it is: gemeente-voorbeeldstad."),
     click.option("--name", help="Its name, in full; asked for the first time, then remembered."),
     click.option("--category", "categories", multiple=True, metavar="PARTY", help="What kind of party it is; repeat."),
-    click.option("--public/--private", "public", default=None, help="Who may see it; said once, then remembered."),
+    click.option("--public", is_flag=True, help="Everyone may see it; said once, then remembered."),
+    click.option("--private", is_flag=True, help="Its organisation alone may see it; said once, then remembered."),
+    click.option("--yes", is_flag=True, help="Make a register public that was private, without asking."),
     click.option(
         "--side",
         type=click.Choice([side.value for side in Side]),
@@ -46,7 +50,9 @@ def import_register(
     organisation: str,
     name: str | None,
     categories: tuple[str, ...],
-    public: bool | None,
+    public: bool,
+    private: bool,
+    yes: bool,
     side: str | None,
     mapping: Path | None,
     alignments: Path | None,
@@ -65,23 +71,42 @@ def import_register(
         --category party/gemeente --category party/college --private --preview
       grondslag import register.xlsx --organisation gemeente-voorbeeldstad
     """
-    wish = Wish(organisation, name, public, categories, Side(side) if side else None, _text(mapping), _text(alignments))
+    wish = Wish(
+        organisation=organisation,
+        name=name,
+        public=_visibility(public=public, private=private),
+        categories=categories,
+        side=Side(side) if side else None,
+        mapping=_given(mapping),
+        alignments=_given(alignments),
+        opens_up=yes,
+    )
     desk = Desk(Settings.from_environment(), content(), date.today(), say)
     if preview:
         with desk.preview(file, file.name, wish) as prepared:
             click.echo(_FORMS[form](prepared.preview), nl=False)
         return
+    if desk.would_open_up(wish) and not yes:
+        asked = f"The register of {organisation} was private, becomes public: for everyone. Go on?"
+        wish = replace(wish, opens_up=click.confirm(asked, err=True))
     _tell(desk.load(file, file.name, wish), organisation)
 
 
-def _text(file: Path | None) -> str | None:
-    return None if file is None else file.read_text(encoding="utf-8-sig")
+def _visibility(*, public: bool, private: bool) -> bool | None:
+    if public and private:
+        raise BadInput("--public and --private contradict each other", expected="one of both")
+    return public if public or private else None
+
+
+def _given(file: Path | None) -> Given | None:
+    return None if file is None else Given(file.read_text(encoding="utf-8-sig"), file.name)
 
 
 def _tell(loaded: Loaded, organisation: str) -> None:
     preview = loaded.preview
     click.echo(f"{organisation}: {preview.activities} activities from {preview.file}")
-    for told in (*_notes(preview), *_to_look_at(preview)):
+    click.echo(f"seen by: {preview.seen_by}")
+    for told in (*_notes(preview), *previews.left_out(preview), *_to_look_at(loaded, organisation)):
         click.echo(told)
     if not loaded.changed:
         click.echo(f"nothing changed: generation {loaded.generation.id} goes on")
@@ -97,11 +122,16 @@ def _notes(preview: Preview) -> list[str]:
     return [*notes, f"  and {more} notes more; --preview --format json tells all"] if more else notes
 
 
-def _to_look_at(preview: Preview) -> list[str]:
-    counts = [f"{count} {status}" for status, count in preview.counts.items() if count and status is not Status.REFUSED]
+def _to_look_at(loaded: Loaded, organisation: str) -> list[str]:
+    counts = {status: count for status, count in loaded.preview.counts.items() if count}
     if not counts:
         return []
-    return [f"words to look at: {', '.join(counts)}; --preview --format csv lists every place"]
+    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    found = [f"words to look at: {told}; --preview --format csv lists every place"]
+    if _OPEN & counts.keys():
+        kept = loaded.generation.path / "registers" / organisation / ALIGNMENTS
+        found.append(f"decide on them in a copy of {kept}, and give that with --alignments")
+    return found
 
 
 @click.group(name="registers", invoke_without_command=True)

@@ -13,13 +13,14 @@ from grondslag.registers.decisions import Decisions
 from grondslag.registers.lookup import Guess, Labels
 from grondslag.registers.model import Certainty, Field, Reading
 from grondslag.registers.phrases import PHRASES
-from grondslag.registers.split import Said, parts, said
+from grondslag.registers.split import Said, failed, parts, said
 from grondslag.registers.terms import SCHEMES, Terms
 
 # Justified, as the scores of `grondslag.registers.lookup` are, by the test list in tests/registers/words.csv.
 _GUESS = 0.5  # score below which a term is only one to choose from
 _CANDIDATES = 5
 
+SHEET_ERROR = "an error of the sheet: its formula failed, and the cell says nothing"
 _SAYS = {
     Said.NOT_KNOWN: "the words do not say which",
     Said.ELSEWHERE: "the words refer to another place",
@@ -89,7 +90,7 @@ class Aligner:
         if exact:
             return _exact(words, exact)
         if says:
-            return Reading(words, None, Certainty.UNKNOWN, reason=_SAYS[says])
+            return Reading(words, None, Certainty.UNKNOWN, reason=SHEET_ERROR if failed(words) else _SAYS[says])
         likely = labels.likely(words)
         if likely and likely.iri not in rejected:
             return Reading(words, likely.iri, Certainty.LIKELY, likely.score, (likely.iri,), likely.reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grondslag.errors import BadInput
@@ -13,7 +13,7 @@ from grondslag.registers.reading.table import Sheet
 from grondslag.registers.reading.upload import shown
 from grondslag.registers.tabular import headed
 
-Progress = Callable[[str], None]
+_NO_FIT = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,24 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Choice:
-    """The mapping to remember, what of it is read now, and what is not read for a person to know."""
+    """The mapping to remember, what of it is read now, and what of this choice a person has to know."""
 
     whole: Mapping
     read: Mapping
     notes: tuple[str, ...] = ()
 
 
-def choose(sheets: Sequence[Sheet], known: Headings, wanted: Wanted, progress: Progress) -> Choice:
+def choose(sheets: Sequence[Sheet], known: Headings, wanted: Wanted) -> Choice:
     """The mapping for the sheets of a file. Raises `BadInput` for a file without headings."""
-    chosen = wanted.given or _remembered(sheets, known, wanted, progress) or _new(sheets, known, wanted)
-    whole = _with_all_headings(sheets, chosen)
+    chosen = wanted.given or _remembered(sheets, known, wanted)
+    dropped = None if chosen else wanted.remembered
+    whole = _with_all_headings(sheets, chosen or _new(sheets, known, wanted))
     read = whole.of_side(wanted.side)
-    return Choice(whole if whole.other else read, read, tuple(_notes(sheets, known, whole, read)))
+    notes = (*([_why_not(sheets, dropped)] if dropped else []), *_notes(sheets, known, whole, read))
+    return Choice(whole if whole.other else read, read, notes)
 
 
-def _remembered(sheets: Sequence[Sheet], known: Headings, wanted: Wanted, progress: Progress) -> Mapping | None:
+def _remembered(sheets: Sequence[Sheet], known: Headings, wanted: Wanted) -> Mapping | None:
     """The remembered mapping that knows most of the headings, if the file has the sheets and headings that it names.
 
     Of those that know as many it is that of the last time. A record of the other side that has come beside it on sheets
@@ -57,7 +59,6 @@ def _remembered(sheets: Sequence[Sheet], known: Headings, wanted: Wanted, progre
     fits = {at: _fit(sheets, each) for at, each in enumerate([wanted.remembered, *wanted.others])}
     best = max(fits, key=lambda at: (fits[at], -at))
     if fits[best] == _NO_FIT:
-        progress("its headings differ from those of the last time: a new mapping is suggested")
         return None
     former = [wanted.remembered, *wanted.others][best]
     if former.other or not former.sheets:
@@ -65,9 +66,6 @@ def _remembered(sheets: Sequence[Sheet], known: Headings, wanted: Wanted, progre
     new = suggest_for(sheets, known).records
     beside = [one for one in new if one.side is former.side.other and not set(one.sheets) & set(former.sheets)]
     return former.beside(beside[0]) if beside and len(new) > 1 else former
-
-
-_NO_FIT = (0, 0)
 
 
 def _fit(sheets: Sequence[Sheet], mapping: Mapping) -> tuple[int, int]:
@@ -108,6 +106,17 @@ def _as_before(record: Mapping, former: Mapping | None) -> Mapping:
     if former is None or not set(former.key) <= set(record.fields.values()):
         return record
     return replace(record, key=former.key, separators=former.separators)
+
+
+def _why_not(sheets: Sequence[Sheet], dropped: Mapping) -> str:
+    """That the mapping of the last time is not for this file, with what it names and the file does not have."""
+    why = "A sheet that it names is empty"
+    try:
+        for record in dropped.records:
+            list(headed(sheets, record))
+    except BadInput as error:
+        why = error.message
+    return f"the mapping of the last time was not used, and a new one is suggested; check its columns. {why}"
 
 
 def _notes(sheets: Sequence[Sheet], known: Headings, whole: Mapping, read: Mapping) -> Iterator[str]:

@@ -24,6 +24,7 @@ _VAGUE, _VAGUE_PARTS = 0.8, frozenset({Field.DATA, Field.DESCRIPTION, Field.IDEN
 _ONLY_SURE = frozenset({Field.IMPACT_ASSESSMENT})
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z])[.)]\s+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_BIJZ = re.compile(r"\bbijz\b\.?", re.IGNORECASE)
 _AGAIN = re.compile(r" \(\d+\)$")
 
 
@@ -40,7 +41,7 @@ class Headings:
 
     def is_known(self, heading: str) -> bool:
         """Whether a heading is, as it stands, one for a field."""
-        return key(heading) in self._fields
+        return key(_in_full(heading)) in self._fields
 
     def fields(self, heading: str) -> list[tuple[Field, float]]:
         """The fields that a heading may be for, best first, each with a score; 1 is sure."""
@@ -59,6 +60,7 @@ class Headings:
 
     def _of(self, text: str) -> Iterator[tuple[Field, float]]:
         """The fields that words are a heading for: as they stand, without brackets and numbers, or nearly so."""
+        text = _in_full(text)
         bare = _BRACKETS.sub(" ", _NUMBER.sub("", text))
         for words in (text, bare):
             if (field := self._fields.get(key(words))) and fold(words):
@@ -80,3 +82,8 @@ class Headings:
                 score = sum(map(len, wanted[start:end])) / whole * (_FIRST if start == 0 else 1)
                 if score >= _WITHIN and wanted[start:end] in self._stems:
                     yield self._stems[wanted[start:end]], score
+
+
+def _in_full(heading: str) -> str:
+    """A heading without abbreviations: "Bijz. gegevens"."""
+    return _BIJZ.sub("bijzondere", heading)

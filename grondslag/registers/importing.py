@@ -195,7 +195,7 @@ class _Work:
         aligner, citations = Aligner(known.content, self._asked.decisions), Citations(known.store)
         terms = DpvTerms.of(known.content, aligner, citations, self._graph.kinds)
         found = _Found()
-        with read_rdf(source, self._name, self._head, around, known.content, terms, known.limits) as rdf:
+        with read_rdf(source, self._name, self._head, around, known.content, terms, known.limits, known.folder) as rdf:
             if rdf.statements is None:
                 found.add_all(rdf.activities)
                 self._write(iter(rdf.activities))
@@ -225,7 +225,7 @@ class _Work:
     def _choice(self, workbook: Workbook) -> Choice:
         asked = self._asked
         wanted = Wanted(asked.mapping, asked.remembered, asked.others, asked.side)
-        return choose(workbook.sheets, Headings(self._known.content), wanted, self._known.progress)
+        return choose(workbook.sheets, Headings(self._known.content), wanted)
 
     def _activities_of(self, table: Table, reader: Reader, found: _Found) -> Iterator[Activity]:
         """The activities of a table; the place of each goes into the graph of the import."""

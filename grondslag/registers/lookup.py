@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,8 @@ _NAMED_KIND = 0.6  # "Gemeente Voorbeeldstad": the kind of party before a name
 _WITHIN = 0.9  # at most, of a label that stands within the words
 _NEAREST = 10
 _LONGEST_LABEL = 8  # words of a label that is looked for within other words
+# An abbreviation that is one letter off is another one: ABP is not the AP.
+_SHORT_CAPITALS = re.compile(r"[A-Z]{2,5}")
 _DATA_STEM = "gegef"
 # What only says that data on something are meant, before the words that say on what.
 _ABOUT = frozenset(
@@ -135,6 +138,8 @@ class Labels:
         return found
 
     def _alike(self, words: str) -> list[Guess]:
+        if _SHORT_CAPITALS.fullmatch(words.strip()):
+            return []
         near = process.extract(
             "".join(stems(words)), self._squeezed, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_NEAREST
         )

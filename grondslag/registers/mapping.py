@@ -25,12 +25,41 @@ from grondslag.registers.model import Field, Row, Side
 from grondslag.registers.reading.header import HeaderRows, header
 from grondslag.registers.reading.table import Kind, Sheet
 from grondslag.registers.sides import tells_side
-from grondslag.registers.split import Said, said
+from grondslag.registers.split import Said, failed, said
 from grondslag.registers.words import day
 
 ONE_VALUE = frozenset({Field.IDENTIFIER, Field.ACTIVITY, Field.FROM, Field.BEFORE})
 DAYS = (Field.FROM, Field.BEFORE)
 _MONTH_FIRST = re.compile(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*")
+# What tells a record from other tables that name activities, such as a list of impact assessments.
+_OF_RECORD = frozenset(
+    {
+        *(Field.PURPOSE, Field.LIMB, Field.DATA_SUBJECTS, Field.DATA, Field.SPECIAL_DATA, Field.RECIPIENTS),
+        *(Field.TRANSFER, Field.RETENTION, Field.SECURITY, Field.PRINCIPAL),
+    }
+)
+_ENOUGH = 3  # columns of a record, beside the name of the activity
+_AT = re.compile(r" \(at line (\d+), column (\d+)\)")
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
+_HEAD = """# Which column of a register is which field. Suggested by grondslag; check it, change it, and import again.
+{fields}
+"""
+_OTHER = "# The record of the other side: its key, its sheets and their columns. All else is as above."
+_OF_OTHER = ("key", "sheets", "columns")
+_EXAMPLES: MappingOf[str, str] = {
+    "side": 'side = "controller"',
+    "side_column": 'side_column = "Rol"',
+    "key": 'key = ["identifier"]',
+    "sheets": 'sheets = ["Register"]',
+    "separators": 'separators = [";"]',
+    "dates": 'dates = "day-month-year"',
+    "continues": "continues = false",
+    "defaults": '[defaults]\ncontroller = "college van burgemeester en wethouders"',
+    "columns": '[columns]\n"Naam van de verwerking" = "activity"',
+    "other": '[other]\nsheets = ["Als verwerker"]\n[other.columns]\n"Naam" = "activity"',
+}
+_Headed = tuple[Sheet, HeaderRows]
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class DayOrder(StrEnum):
@@ -153,8 +182,10 @@ class Mapping:
         return " ".join(cell.text for cell in cells) if len(cells) == len(self.named_by) else None
 
     def has(self, row: Row, field: Field) -> bool:
-        """Whether a field of the key says something; a dash or "n.v.t." is no number."""
+        """Whether a field of the key says something; a dash or "n.v.t." is no number, and "#N/A" nothing at all."""
         cell = row.cells.get(field)
+        if cell is not None and failed(cell.text):
+            return False
         if cell is None or field is not Field.IDENTIFIER or any(map(str.isdigit, cell.text)):
             return cell is not None
         return said(cell.text) not in (Said.NONE, Said.NOT_KNOWN)
@@ -228,17 +259,6 @@ def records_in(sheets: Sequence[Sheet], known: Headings) -> list[str]:
     ]
 
 
-_Headed = tuple[Sheet, HeaderRows]
-# What tells a record from other tables that name activities, such as a list of impact assessments.
-_OF_RECORD = frozenset(
-    {
-        *(Field.PURPOSE, Field.LIMB, Field.DATA_SUBJECTS, Field.DATA, Field.SPECIAL_DATA, Field.RECIPIENTS),
-        *(Field.TRANSFER, Field.RETENTION, Field.SECURITY, Field.PRINCIPAL),
-    }
-)
-_ENOUGH = 3  # columns of a record, beside the name of the activity
-
-
 def _shown(sheets: Sequence[Sheet], known: Headings) -> list[_Headed]:
     shown = [sheet for sheet in sheets if not any(remark.kind is Kind.HIDDEN_SHEET for remark in sheet.remarks)]
     return [(sheet, rows) for sheet in shown or sheets if (rows := header(sheet, known.is_known))]
@@ -258,11 +278,6 @@ def _is_of(side: Side, mapping: Mapping) -> bool:
     return mapping.side is side and Field.ACTIVITY in fields and len(fields & _OF_RECORD) >= _ENOUGH
 
 
-_HEAD = """# Which column of a register is which field. Suggested by grondslag; check it, change it, and import again.
-{fields}
-"""
-
-
 def to_toml(mapping: Mapping) -> str:
     """The mapping as a file for people: each line with what it is for, each guess marked as one."""
     head = _HEAD.format(fields=fill(f"Fields: {', '.join(Field)}.", 118, initial_indent="# ", subsequent_indent="# "))
@@ -270,9 +285,6 @@ def to_toml(mapping: Mapping) -> str:
     if mapping.other:
         lines += ["", _OTHER, "[other]", *_lines_of_record(mapping.other), *_lines_of_columns(mapping.other, "other.")]
     return "\n".join(lines) + "\n"
-
-
-_OTHER = "# The record of the other side: its key, its sheets and their columns. All else is as above."
 
 
 def _lines_of(mapping: Mapping) -> Iterator[str]:
@@ -318,9 +330,6 @@ def _column_line(column: Column, mapping: Mapping) -> str:
     return f"{_text(column.heading)} = {_text(column.field or '')}" + (f"  # {', '.join(told)}" if told else "")
 
 
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
-
-
 def _text(text: str) -> str:
     """A TOML basic string."""
     return (
@@ -334,21 +343,6 @@ def _text(text: str) -> str:
 
 def _list(texts: Iterable[str]) -> str:
     return f"[{', '.join(map(_text, texts))}]"
-
-
-_EXAMPLES: MappingOf[str, str] = {
-    "side": 'side = "controller"',
-    "side_column": 'side_column = "Rol"',
-    "key": 'key = ["identifier"]',
-    "sheets": 'sheets = ["Register"]',
-    "separators": 'separators = [";"]',
-    "dates": 'dates = "day-month-year"',
-    "continues": "continues = false",
-    "defaults": '[defaults]\ncontroller = "college van burgemeester en wethouders"',
-    "columns": '[columns]\n"Naam van de verwerking" = "activity"',
-    "other": '[other]\nsheets = ["Als verwerker"]\n[other.columns]\n"Naam" = "activity"',
-}
-_OF_OTHER = ("key", "sheets", "columns")
 
 
 def from_toml(text: str, name: str = "mapping.toml") -> Mapping:
@@ -390,10 +384,6 @@ def _other(keys: _Keys, mapping: Mapping, name: str) -> Mapping:
     other = replace(mapping, columns=own.columns(), key=own.key(), sheets=own.texts("sheets"), side=side)
     other.require_names()
     return other
-
-
-_AT = re.compile(r" \(at line (\d+), column (\d+)\)")
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,9 @@ def _read_period(words: str) -> Reading:
     if says is Said.NONE:
         return Reading(words, None, Certainty.NONE, 1.0, reason="the words say that there is none")
     known = period(words)
+    if known is None and says is Said.ELSEWHERE:
+        why = "the words refer to another place and name no period"
+        return Reading(words, None, Certainty.UNKNOWN, reason=why)
     if known is None:
         return Reading(words, None, Certainty.UNKNOWN, reason="the words name no period, or more than one")
     if not (known.length or known.for_ever):
@@ -159,7 +162,8 @@ def _transfer(text: str) -> tuple[Reading, ...]:
     if third or safeguards:
         why = "the words leave open whether data leave the EEA"
         return (Reading(text, TRANSFER, Certainty.DOUBTFUL, 0.5, (TRANSFER,), why),)
-    return (Reading(text, None, Certainty.UNKNOWN, candidates=(TRANSFER,), reason="the words do not say where to"),)
+    perhaps = () if said(text) is Said.NOT_KNOWN else (TRANSFER,)
+    return (Reading(text, None, Certainty.UNKNOWN, candidates=perhaps, reason="the words do not say where to"),)
 
 
 def _stays(plain: str) -> bool:

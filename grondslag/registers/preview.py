@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from grondslag.registers.cells import as_cell
 from grondslag.registers.mapping import Mapping as ColumnMapping
@@ -16,7 +17,9 @@ from grondslag.registers.reading.upload import shown
 from grondslag.registers.understanding import Remark, Status
 
 MOST_TOLD = 20
+NOTE = "note"
 COLUMNS = ("status", "sheet", "row", "column", "heading", "value", "words", "reason", "candidates")
+_REASON = COLUMNS.index("reason")
 _LONGEST = 60
 
 
@@ -25,7 +28,7 @@ class Preview:
     """How a file was read, and what of it a person should look at.
 
     `remarks` are in the order of the file. `left_out` counts the cells under each heading that no field takes, and
-    what a file of RDF held that is not taken over. `labels` name the candidates.
+    what a file of RDF held that is not taken over. `labels` name the candidates, `seen_by` who may see the register.
     """
 
     file: str
@@ -37,6 +40,7 @@ class Preview:
     left_out: Mapping[str, int] = field(default_factory=dict)
     mapping: ColumnMapping | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    seen_by: str = ""
 
     @property
     def counts(self) -> Mapping[Status, int]:
@@ -58,11 +62,16 @@ def place_of(place: Place) -> str:
 
 
 def as_csv(preview: Preview) -> str:
-    """Every remark as a line, for a spreadsheet: with a byte order mark, semicolons, and no cell that is a formula."""
+    """Every note and remark as a line, for a spreadsheet: with a byte order mark, semicolons, and no formula.
+
+    A note is about the file as a whole: its words are the reason of a line without a place.
+    """
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([as_cell(str(cell)) for cell in _cells(preview, remark)] for remark in preview.remarks)
+    notes = ([NOTE, *[""] * (_REASON - 1), note, *[""] * (len(COLUMNS) - _REASON - 1)] for note in preview.notes)
+    lines = chain(notes, (_cells(preview, remark) for remark in preview.remarks))
+    writer.writerows([as_cell(str(cell)) for cell in line] for line in lines)
     return "\ufeff" + file.getvalue()
 
 
@@ -78,6 +87,7 @@ def as_json(preview: Preview) -> str:
         "read_as": preview.read_as,
         "activities": preview.activities,
         "statements": preview.statements,
+        "seen_by": preview.seen_by,
         "columns": [{"heading": column.heading, "field": column.field, "score": column.score} for column in columns],
         "left_out": dict(preview.left_out),
         "notes": list(preview.notes),
@@ -109,16 +119,23 @@ def _cells(preview: Preview, remark: Remark) -> tuple[str | int, ...]:
 
 def _text(preview: Preview) -> Iterator[str]:
     yield f"{preview.file}: {preview.read_as}, {preview.activities} activities, {preview.statements} statements"
+    if preview.seen_by:
+        yield f"seen by: {preview.seen_by}"
     if preview.mapping:
         yield "columns:"
         for column in preview.mapping.columns:
             score = f" (a guess, {column.score:.2f})" if column.field and column.score < 1 else ""
             yield f"  {shown(column.heading)} -> {column.field or 'left out'}{score}"
-    yield from (f"note: {note}" for note in preview.notes)
-    for heading, count in preview.left_out.items():
-        yield f"left out: {shown(heading)} ({count})"
+    yield from (f"{NOTE}: {note}" for note in preview.notes)
+    yield from left_out(preview)
     for status in Status:
         yield from _of_status(preview, status)
+
+
+def left_out(preview: Preview) -> Iterator[str]:
+    """The columns that hold something and that no field takes, each with how many cells."""
+    for heading, count in preview.left_out.items():
+        yield f"left out: {shown(heading) or 'a column without heading'} ({count})"
 
 
 def _of_status(preview: Preview, status: Status) -> Iterator[str]:

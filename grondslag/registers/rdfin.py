@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph as ox
@@ -62,16 +63,18 @@ def read_rdf(
     content: Content,
     terms: DpvTerms,
     limits: UploadLimits,
+    folder: Path | None = None,
 ) -> RegisterRdf:
     """The register in a file of RDF that is called `name`: Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML.
 
-    Whole or not at all: raises `MalformedFile` with line and column, `TooLarge`, or `BadInput` that names the thing,
-    the nearest known name and the line where it can be found.
+    Statements are kept in `folder`, or where the system keeps what is temporary. Whole or not at all: raises
+    `MalformedFile` with line and column, `TooLarge`, or `BadInput` that names the thing, the nearest known name and
+    the line where it can be found.
     """
     upload = _read(source, name, head, limits)
     if upload.has_any(CLASSES):
         check_own(upload, head, around, content)
-        return RegisterRdf(statements=_written(upload), left_out=upload.left_out())
+        return RegisterRdf(statements=_written(upload, folder), left_out=upload.left_out())
     if upload.has_any(PROCESSES):
         taken, left = activities(upload.store, head, terms)
         return RegisterRdf(activities=taken, left_out=located(left, upload.lines))
@@ -104,8 +107,8 @@ def _is_for(graph: ox.NamedNode, named: Sequence[str], name: str) -> None:
             )
 
 
-def _written(upload: Upload) -> BinaryIO:
-    file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  who asked for it closes it
+def _written(upload: Upload, folder: Path | None) -> BinaryIO:
+    file: BinaryIO = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  who asked for it closes it
     upload.store.dump(file, format=ox.RdfFormat.N_TRIPLES, from_graph=upload.graph)
     file.seek(0)
     return file

@@ -50,24 +50,43 @@ _NONE = frozenset(
 # "geen ..." is none when it is of the words of headings, and of what is done with them.
 _NONE_OF = re.compile(
     r"(?:er (?:zijn|is|worden|wordt) )?geen(?: (?:externe?|interne?|derden?|partij(?:en)?|ontvangers?|"
-    r"verstrekking(?:en)?|(?:sub)?verwerkers?|bijzondere?|(?:persoons)?gegevens|categorie(?:en)?|strafrechtelijke|gevoelige|doorgiften?|buiten|"
+    r"verstrekking(?:en)?|(?:sub)?verwerkers?|bijzondere?|(?:persoons)?gegevens|categorie(?:en)?|strafrechtelijke|"
+    r"gevoelige|doorgiften?|buiten|"
     r"de|het|eu|eer|land(?:en)?|naar|aan|of|en|van|gezamenlijke|(?:verwerkings)?verantwoordelijken?|convenant|overeenkomst|"
     r"sprake|verwerkt|gedeeld|verstrekt|doorgegeven|uitwisseling))+"
 )
 _NOT_KNOWN = re.compile(
-    r"\?+|x{1,4}|onbekend|nog (?:niet )?(?:onbekend|bekend|invullen|in te vullen|te bepalen|uit te zoeken|na te vragen|"
-    r"nader te bepalen)|(?:nader|later) te bepalen|n ?t ?b|t ?b ?d|t ?b ?a|to ?do|pm|p m|volgt|volgt nog|invullen|"
+    r"\?+|x{1,4}|onbekend|(?:nog )?niet bepaald|"
+    r"nog (?:niet )?(?:onbekend|bekend|invullen|in te vullen|te bepalen|uit te zoeken|na te vragen|nader te bepalen)|"
+    r"(?:nader|later) te bepalen|n ?t ?b|t ?b ?d|t ?b ?a|to ?do|pm|p m|volgt|volgt nog|invullen|"
     r"in te vullen|niet bekend|unknown|to be determined|ja|yes|div|diversen|diverse|divers|overig|overige|etc|enz|"
     r"enzovoorts?|et cetera|zie"
 )
 _ELSEWHERE = re.compile(r"(?:zie|vgl|conform|idem|see)\b.*|(?:dito|hetzelfde|als boven|als hierboven)")
 
 
+# What a formula that failed leaves in its cell, in the English and the Dutch of spreadsheets.
+_FAILED = frozenset(
+    {
+        *("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!"),
+        *("#n/b", "#verw!", "#waarde!", "#naam?", "#deel/0!", "#getal!", "#leeg!"),
+    }
+)
+
+
+def failed(text: str) -> bool:
+    """Whether a cell holds the error of a spreadsheet and no words: "#N/A", "#VERW!"."""
+    return text.strip().casefold() in _FAILED
+
+
 def said(text: str) -> Said | None:
     """What `text` says when it names nothing: "n.v.t.", "?", "zie bijlage 2"; None when it may name something.
 
-    A sign for emptiness such as "-" says that there is none; a question mark that nobody knows.
+    A sign for emptiness such as "-" says that there is none; a question mark, or a formula that failed, that nobody
+    knows.
     """
+    if failed(text):
+        return Said.NOT_KNOWN
     words = fold(text)
     if not words:
         return Said.NOT_KNOWN if "?" in text else Said.NONE

@@ -162,7 +162,7 @@ def headed(sheets: Sequence[Sheet], mapping: Mapping) -> Iterator[tuple[Sheet, H
             example=f'sheets = ["{next(iter(known), "")}"]',
             code="no_sheet",
         )
-    found = [(sheet, rows) for sheet in sheets if (rows := header(sheet, mapping.names)) is not None]
+    found = [(sheet, rows) for sheet in sheets if (rows := header(sheet, mapping.names, mapping.headings.__contains__))]
     asked = [(sheet, rows) for sheet, rows in found if not mapping.sheets or sheet.name in mapping.sheets]
     whole = [(sheet, rows) for sheet, rows in asked if not _missing(rows, mapping)]
     if asked and (not whole or mapping.sheets):
@@ -240,11 +240,25 @@ class _SheetRows:
             told = [cell for cell in (*row.cells.values(), *row.left_out) if not self._names_side(cell)]
             if self._is_header_again(row) or not told:
                 continue
+            if surplus := self._surplus(number, cells):
+                self._problems[surplus] = None
+                continue
             if number in self._titles and len(told) == 1:
                 why = "a title over several columns was taken for a heading between the rows"
                 self._tell(told[0], why, "title")
                 continue
             yield row
+
+    def _surplus(self, number: int, texts: Cells) -> Problem | None:
+        """That a row of a CSV goes on beyond the headings: what stands in it may be shifted, so it is refused."""
+        cells, headings, separator = max(texts), max(self._columns), self._sheet.read_as.separator
+        if self._sheet.read_as.form != "csv" or cells <= headings:
+            return None
+        why = (
+            f"row {number} has {cells} cells, the headings have {headings}: put a cell that holds "
+            f"{separator.replace(chr(9), 'a tab')} in quotes, or give the column a heading"
+        )
+        return Problem(Place(self._sheet.name, number, headings + 1), "", texts[cells], why, "surplus")
 
     def _row(self, number: int, texts: Cells) -> Row:
         """A row as cells by field; those of columns for one field are joined, and an empty one is left out."""

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from grondslag.registers.alignment import Aligner
+from grondslag.registers.alignment import SHEET_ERROR, Aligner
 from grondslag.registers.citing import Citations
 from grondslag.registers.mapping import DAYS, DayOrder
 from grondslag.registers.mapping import Mapping as ColumnMapping
 from grondslag.registers.model import Activity, Cell, Certainty, Field, Place, Reading, Row
+from grondslag.registers.split import Said, failed, said
 from grondslag.registers.tabular import Problem
+from grondslag.registers.words import Answer, answer
 
 
 class Status(StrEnum):
@@ -82,10 +84,27 @@ class Reader:
 
 def remarks_on(activity: Activity, cells: Mapping[Field, Cell]) -> Iterator[Remark]:
     """The words of an activity that were not understood for certain, where they stand if it came from a table."""
+    told = {field: why for field, cell in cells.items() if (why := _says_nothing(field, cell.text))}
+    for field, why in told.items():
+        cell = cells[field]
+        yield Remark(Status.NOT_UNDERSTOOD, cell.place, cell.heading, cell.text, why, field, cell.text)
     for field, readings in activity.readings.items():
+        if field in told:
+            continue
         cell = cells.get(field) or Cell(Place(activity.key, 0, 0), field.value, activity.words.get(field, ""))
         for reading in readings:
             status = _STATUS.get(reading.certainty)
             if status:
                 about = (reading.reason, field, reading.words, reading.candidates)
                 yield Remark(status, cell.place, cell.heading, cell.text, *about)
+
+
+def _says_nothing(field: Field, text: str) -> str | None:
+    """Why a cell that holds words says nothing of what its column asks; None for one that may say something."""
+    if failed(text):
+        return SHEET_ERROR
+    if field is Field.SECURITY and said(text) is Said.ELSEWHERE:
+        return "the words refer to another place, which describes no measures here"
+    if field is Field.SPECIAL_DATA and said(text) is Said.NOT_KNOWN and answer(text) is Answer.YES:
+        return "the words name no category of special data"
+    return None

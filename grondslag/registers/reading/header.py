@@ -44,13 +44,15 @@ class _Candidate:
     rank: tuple[int, int]
 
 
-def header(sheet: Sheet, known: Known) -> HeaderRows | None:
+def header(sheet: Sheet, known: Known, named: Known | None = None) -> HeaderRows | None:
     """The headings of a sheet: the rows with the most that are `known`; None for a sheet without rows.
 
-    With none known, the first of its fullest rows. `known` is asked for a whole heading, its group and its part.
+    With none known, the first of its fullest rows. `known` is asked for a whole heading, its group and its part. What
+    `named` knows are the names that columns were given before: they keep those, with or without their group.
     """
     top = _top(sheet)
-    candidates = list(_candidates(top, cache(lambda text: len(text) <= _LONGEST_HEADING and known(text))))
+    is_known = cache(lambda text: len(text) <= _LONGEST_HEADING and known(text))
+    candidates = list(_candidates(top, is_known, named))
     if not candidates:
         return None
     best = max(candidates, key=lambda candidate: candidate.rank)
@@ -102,12 +104,12 @@ def _top(sheet: Sheet) -> list[tuple[int, Cells]]:
     ]
 
 
-def _candidates(top: Sequence[tuple[int, Cells]], known: Known) -> Iterator[_Candidate]:
+def _candidates(top: Sequence[tuple[int, Cells]], known: Known, named: Known | None) -> Iterator[_Candidate]:
     for place, (number, cells) in enumerate(top):
         if place + 1 < len(top) and top[place + 1][0] == number + 1:
             lower = top[place + 1][1]
             if groups := _groups(cells, lower, known):
-                yield _two_rows(number, cells, groups, lower, known)
+                yield _two_rows(number, cells, groups, lower, known, named)
         parts = {column: (text,) for column, text in cells.items()}
         yield _Candidate((number,), cells, parts, (sum(map(known, set(cells.values()))), 0))
 
@@ -134,12 +136,12 @@ def _groups(upper: Cells, lower: Cells, known: Known) -> Cells:
     return {} if is_title else groups
 
 
-def _two_rows(number: int, upper: Cells, groups: Cells, lower: Cells, known: Known) -> _Candidate:
+def _two_rows(number: int, upper: Cells, groups: Cells, lower: Cells, known: Known, named: Known | None) -> _Candidate:
     headings: Cells = {}
     parts: dict[int, tuple[str, ...]] = {}
     for column in sorted({*upper, *lower}):
         if column in groups:
-            headings[column] = _joined(groups[column], lower[column], known)
+            headings[column] = _joined(groups[column], lower[column], known, named)
             parts[column] = (groups[column], lower[column])
         else:
             headings[column] = upper.get(column) or lower[column]
@@ -148,9 +150,11 @@ def _two_rows(number: int, upper: Cells, groups: Cells, lower: Cells, known: Kno
     return _Candidate((number, number + 1), headings, parts, (sure, 1 if any(map(known, groups.values())) else -1))
 
 
-def _joined(group: str, part: str, known: Known) -> str:
+def _joined(group: str, part: str, known: Known, named: Known | None) -> str:
     """`Bijzondere: ja/nee`; but a known part stands alone below a group that is no heading, such as `Algemeen`."""
     whole = f"{group}: {part}"
+    if named and (named(whole) or named(part)):
+        return whole if named(whole) else part
     return part if known(part) and not known(group) and not known(whole) else whole
 
 
