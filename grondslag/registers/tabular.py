@@ -258,7 +258,8 @@ class _SheetRows:
             f"row {number} has {cells} cells, the headings have {headings}: put a cell that holds "
             f"{separator.replace(chr(9), 'a tab')} in quotes, or give the column a heading"
         )
-        return Problem(Place(self._sheet.name, number, headings + 1), "", texts[cells], why, "surplus")
+        first = min(at for at in texts if at > headings)
+        return Problem(Place(self._sheet.name, number, first), "", texts[first], why, "surplus")
 
     def _row(self, number: int, texts: Cells) -> Row:
         """A row as cells by field; those of columns for one field are joined, and an empty one is left out."""
