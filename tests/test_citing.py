@@ -271,6 +271,7 @@ def test_exceptions_of_article_9(citations: Citations, text: str, expected: str)
     assert shown(citations.exceptions(text), PREFIXES["eu-gdpr"] + "A9-2-") == expected
 
 
+@pytest.mark.no_cover  # measuring doubles its time, and its own parts are measured elsewhere
 @pytest.mark.parametrize(
     "piece",
     [
@@ -311,8 +312,7 @@ def test_hostile_text_is_read_in_linear_time(citations: Citations, piece: str) -
         return time.process_time() - start
 
     # Four times the text may take some four times as long; quadratic would be sixteen.
-    assert seconds(19_999) < 12 * max(seconds(5_000), 0.05)
-    assert seconds(65_536) < 12 * max(seconds(16_384), 0.05)
+    assert seconds(32_768) < 12 * max(seconds(8_192), 0.05)
 
 
 def test_five_thousand_citations_are_read_once(citations: Citations) -> None:

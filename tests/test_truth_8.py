@@ -330,6 +330,16 @@ def test_no_table_is_vacuous(table: Table) -> None:
     assert vacuous(table) == set()
 
 
+# The record of a processor has no flows to combine evidence on: examples try its rules, and a register in `test_import.py`.
+OF_PROCESSORS = {
+    "ContactMissingInRegister",
+    "PrincipalMissingInRegister",
+    "ProcessingForPrincipalMissingInRegister",
+    "SecurityOfProcessorMissingInRegister",
+    "TransferSafeguardOfProcessorNotShown",
+}
+
+
 def test_the_tables_cover_every_shape_of_the_step() -> None:
     others = (*test_truth_8_register.TABLES, *test_truth_8_former.TABLES)
-    assert covered((*TABLES, *others)) == shapes_of_step(8)
+    assert covered((*TABLES, *others)) == shapes_of_step(8) - OF_PROCESSORS

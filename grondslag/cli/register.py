@@ -86,10 +86,15 @@ def import_register(
         with desk.preview(file, file.name, wish) as prepared:
             click.echo(_FORMS[form](prepared.preview), nl=False)
         return
-    if desk.would_open_up(wish) and not yes:
-        asked = f"The register of {organisation} was private, becomes public: for everyone. Go on?"
-        wish = replace(wish, opens_up=click.confirm(asked, err=True))
-    _tell(desk.load(file, file.name, wish), organisation)
+    _tell(desk.load(file, file.name, _confirmed(desk, wish)), organisation)
+
+
+def _confirmed(desk: Desk, wish: Wish) -> Wish:
+    """The wish, with the answer of a person where a private register would become public."""
+    if wish.opens_up or not desk.would_open_up(wish):
+        return wish
+    asked = f"The register of {wish.organisation} was private, becomes public: for everyone. Go on?"
+    return replace(wish, opens_up=click.confirm(asked, err=True))
 
 
 def _visibility(*, public: bool, private: bool) -> bool | None:
