@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -38,25 +40,22 @@ UNMEASURED = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the `UNMEASURED` tests out of the measurement of coverage."""
-    for item in items:
-        if item.path.name.startswith(UNMEASURED):
-            item.add_marker(pytest.mark.no_cover)
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Nor are the fixtures measured that an unmeasured test is the first to ask for: pytest-cov looks at calls only."""
-    measuring = item.config.pluginmanager.getplugin("_cov")
-    controller = measuring and measuring.cov_controller
-    if controller is None or item.get_closest_marker("no_cover") is None:
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Run the `UNMEASURED` tests, and the fixtures that they are the first to ask for, without measuring coverage.
+
+    The mark `no_cover` of pytest-cov does nothing in the processes of xdist: an outer measurement goes on there.
+    """
+    if not item.path.name.startswith(UNMEASURED) and item.get_closest_marker("unmeasured") is None:
         return (yield)
-    controller.pause()
+    here, in_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
     try:
         return (yield)
     finally:
-        controller.resume()
+        threading.settrace(in_threads)
+        sys.settrace(here)
 
 
 @pytest.fixture(scope="session")

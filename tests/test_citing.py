@@ -271,7 +271,7 @@ def test_exceptions_of_article_9(citations: Citations, text: str, expected: str)
     assert shown(citations.exceptions(text), PREFIXES["eu-gdpr"] + "A9-2-") == expected
 
 
-@pytest.mark.no_cover  # measuring doubles its time, and its own parts are measured elsewhere
+@pytest.mark.unmeasured  # measuring doubles its time, and its own parts are measured elsewhere
 @pytest.mark.parametrize(
     "piece",
     [

@@ -200,7 +200,7 @@ def test_larger_registers_have_an_activity_per_line_and_each_line_its_own(built_
 # --- findings, end to end
 
 
-@pytest.mark.no_cover  # measuring doubles its time, and its own parts are measured elsewhere
+@pytest.mark.unmeasured  # measuring doubles its time, and its own parts are measured elsewhere
 @pytest.mark.parametrize("name", VALIDATED)
 def test_each_register_is_validated_with_the_findings_reasoned_for_it(name: str, built_home: Path) -> None:
     report, graphs = world(built_home)

@@ -330,7 +330,7 @@ def test_no_table_is_vacuous(table: Table) -> None:
     assert vacuous(table) == set()
 
 
-# The record of a processor has no flows to combine evidence on: examples try its rules, and a register in `test_import.py`.
+# The record of a processor has no flows to combine evidence on: examples try its rules, and `test_import.py`.
 OF_PROCESSORS = {
     "ContactMissingInRegister",
     "PrincipalMissingInRegister",
