@@ -34,8 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 UNMEASURED = (
     *("test_browser", "test_served", "test_web_"),
     *("test_competency", "test_document", "test_jurist", "test_norms", "test_queries", "test_shapes", "test_truth_"),
-    *("test_as_of", "test_derive", "test_docs", "test_evaluation", "test_explain_findings", "test_generate"),
-    *("test_harvest_load", "test_import_killed", "test_integrity", "test_matches", "test_ontology"),
+    *("test_as_of", "test_docs", "test_explain_findings", "test_generate"),
+    *("test_import_killed", "test_integrity", "test_ontology"),
     *("test_register_rdf_hostile", "test_visibility"),
 )
 

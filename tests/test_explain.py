@@ -469,7 +469,6 @@ def test_a_last_part_that_several_flows_have_names_them_all() -> None:
         flows.named("same")
 
 
-@pytest.mark.unmeasured  # measuring doubles its time, and its own parts are measured elsewhere
 def test_the_command_explains_and_tries_the_rules(home_000: Path) -> None:
     runner = CliRunner(env={"GRONDSLAG_HOME": str(home_000)})
     wish = ["explain", "first-delivery", "--as-of", "2026-11-01", "--item", "bsn"]
@@ -486,7 +485,6 @@ def test_the_command_explains_and_tries_the_rules(home_000: Path) -> None:
     assert "gs:MatchResult" in runner.invoke(cli, [*bare, "--format", "ttl"]).stdout
 
 
-@pytest.mark.unmeasured  # measuring doubles its time, and its own parts are measured elsewhere
 def test_the_findings_of_a_flow_are_those_of_the_report_on_that_date(home_000: Path) -> None:
     generation = GraphStore(home_000).current()
     store_000, graphs = generation.open(), generation.graphs
