@@ -418,6 +418,8 @@ def _held(fields: Fields, graphs: Mapping[str, NamedGraph], files: Mapping[str, 
         name.removeprefix("files/"): file.read_bytes().decode() for name, file in files.items() if _FILE.match(name)
     }
     facts = facts_of(Generation(fields["generation"], Path(), fields["facts"]))
+    # A file can say anything of who made its report: the next one asked for is made anew.
+    facts.pop("report_by", None)
     return _Held(fields["created"], facts, found, texts)
 
 

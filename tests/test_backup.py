@@ -29,7 +29,7 @@ from grondslag.draft import describe
 from grondslag.errors import BadInput, DamagedStore, Failure, NoGeneration, NoSpace, StoreBusy
 from grondslag.graphs import LAW, ONTOLOGY, PUBLIC, Layer, NamedGraph
 from grondslag.namespaces import GRAPH, law_text_graph
-from grondslag.published import REPORT_FILE, report_text
+from grondslag.published import REPORT_FILE, kept_report, report_by, report_text
 from grondslag.rdf import sha256
 from grondslag.registers.publish import kept_of, withdraw_register
 from grondslag.settings import Settings
@@ -437,6 +437,12 @@ def test_a_manifest_overwrites_nothing_of_what_is_found(home: Path, saved: Path,
     many = restated(members(saved), lambda fields: fields["facts"].update(odd))  # type: ignore[attr-defined]
     (tmp_path / "odd.tar").write_bytes(packed(many))
     assert equal(restored(tmp_path / "odd.tar", tmp_path / "new"), GraphStore(home).current())
+
+
+def test_a_report_in_a_backup_is_not_taken_over_as_our_own(saved: Path, tmp_path: Path) -> None:
+    many = restated(members(saved), lambda fields: fields["facts"].update(report_by=report_by()))  # type: ignore[attr-defined]
+    (tmp_path / "own.tar").write_bytes(packed(many))
+    assert kept_report(restored(tmp_path / "own.tar", tmp_path / "new")) is None
 
 
 def of_law(saved: Path, data: bytes) -> bytes:
