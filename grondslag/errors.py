@@ -135,6 +135,12 @@ class AnswerTooLarge(LimitExceeded):
     code = "answer_too_large"
 
 
+class Cancelled(LimitExceeded):
+    """The one who asked has gone; the worker was stopped."""
+
+    code = "cancelled"
+
+
 class Busy(LimitExceeded):
     """All workers are taken; trying again shortly may help."""
 

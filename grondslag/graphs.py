@@ -118,11 +118,11 @@ def graph_of(file: Path, content: Content) -> NamedGraph:
     )
 
 
-def default_dataset(graphs: list[NamedGraph], layers: tuple[str, ...] = ()) -> list[str]:
+def default_dataset(graphs: list[NamedGraph], layers: tuple[str, ...] = (), *, derived: bool = True) -> list[str]:
     """The IRIs that make up the default graph of a query.
 
-    Ontology, law and registers with what is derived from them; `layers` may add `sources` and `law-text`.
-    Raises `BadInput` for another layer.
+    Ontology, law and registers, with what is derived from them unless `derived` is false; `layers` may add `sources`
+    and `law-text`. Raises `BadInput` for another layer.
     """
     for layer in layers:
         if layer not in ADDED_LAYERS:
@@ -131,5 +131,5 @@ def default_dataset(graphs: list[NamedGraph], layers: tuple[str, ...] = ()) -> l
     wanted = {Layer.ONTOLOGY, Layer.LAW, Layer.REGISTER, *(ADDED_LAYERS[layer] for layer in layers)}
     base = [graph for graph in graphs if graph.layer in wanted]
     known = {graph.iri for graph in graphs}
-    derived = [graph.derived.iri for graph in base if graph.derived.iri in known]
-    return sorted([graph.iri for graph in base] + derived)
+    follows = [graph.derived.iri for graph in base if derived and graph.derived.iri in known]
+    return sorted([graph.iri for graph in base] + follows)

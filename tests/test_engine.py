@@ -20,6 +20,7 @@ from grondslag.content import Content
 from grondslag.errors import (
     AnswerTooLarge,
     Busy,
+    Cancelled,
     DamagedStore,
     LimitExceeded,
     NoGeneration,
@@ -31,6 +32,7 @@ from grondslag.query import engine as engine_module
 from grondslag.query.engine import Engine
 from grondslag.query.pool import Pool
 from grondslag.query.precheck import Checked, Form
+from grondslag.query.program import embedded
 from grondslag.settings import Settings
 from grondslag.store import GraphStore
 
@@ -66,7 +68,7 @@ def listener() -> Iterator[tuple[int, list[object]]]:
 @pytest.fixture
 def without_precheck() -> Iterator[None]:
     """The first wall taken away, to see that the second stands on its own."""
-    with mock.patch.object(engine_module, "check", return_value=Checked(Form.SELECT, has_dataset_clause=False)):
+    with mock.patch.object(engine_module, "check", return_value=Checked(Form.SELECT)):
         yield
 
 
@@ -163,6 +165,17 @@ def test_an_endless_query_is_stopped_at_its_deadline_and_its_worker_replaced(
     assert before != after
     engine.close()
     assert worker_pids() == others
+
+
+def test_a_query_that_nobody_waits_for_is_stopped(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(seconds=5.0, workers=1)
+    gone = threading.Event()
+    threading.Timer(0.5, gone.set).start()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        engine.run(ENDLESS, cancelled=gone.is_set)
+    assert time.monotonic() - started < 2.0
+    assert engine.run("ASK {}", cancelled=gone.is_set).boolean
 
 
 @pytest.mark.parametrize(
@@ -329,7 +342,7 @@ def test_without_a_build_it_says_what_to_do(tmp_path: Path, the_content: Content
 
 def test_closing_a_pool_leaves_no_child(settings: Settings) -> None:
     before = worker_pids()
-    pool = Pool(GraphStore(settings.home).current().store_path, settings.limits)
+    pool = Pool(embedded(GraphStore(settings.home).current(), settings.limits), settings.limits)
     assert pool.protection()
     assert worker_pids() - before
     pool.close()

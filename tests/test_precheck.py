@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grondslag.errors import GrondslagError, Refused, TooLarge
+from grondslag.graphs import Layer, NamedGraph, default_dataset
+from grondslag.query.dataset import Asked, Dataset
 from grondslag.query.precheck import Checked, Form, check
 from grondslag.settings import Limits
 
@@ -41,12 +43,61 @@ SERVICES = (
 @pytest.mark.parametrize("form", list(Form))
 def test_each_query_form_passes(form: Form) -> None:
     text = f"# SERVICE in a comment\nPREFIX service: <a:INSERT> {form} * WHERE {{ ?SERVICE service:drop 'SERVICE' }}"
-    assert check(text, LIMITS) == Checked(form, has_dataset_clause=False)
+    assert check(text, LIMITS) == Checked(form)
 
 
 def test_a_dataset_clause_is_seen() -> None:
-    assert check("SELECT * FROM <a:g> { ?s ?p ?o }", LIMITS).has_dataset_clause
-    assert not check("SELECT * { ?s ?p 'FROM' , <a:FROM> }", LIMITS).has_dataset_clause
+    assert check("SELECT * FROM <a:g> { ?s ?p ?o }", LIMITS).dataset == Dataset(("a:g",), ())
+    assert check("SELECT * { ?s ?p 'FROM' , <a:FROM> }", LIMITS).dataset is None
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "named"),
+    [
+        ("ASK FROM <a:g> FROM NAMED <a:h> from named <a:i> {}", ["a:g"], ["a:h", "a:i"]),
+        ("ASK FROM NAMED <a:h> {}", [], ["a:h"]),
+        ("PREFIX g: <a:g/> PREFIX : <b:> ASK FROM g:x FROM NAMED :y {}", ["a:g/x"], ["b:y"]),
+        ("prefix g: <a:g/> prefix g: <a:h/> ASK FROM g:x\\-y {}", ["a:h/x-y"], []),
+        (
+            "BASE <http://a.example/b/> ASK FROM <c> FROM NAMED <../d> {}",
+            ["http://a.example/b/c"],
+            ["http://a.example/d"],
+        ),
+        ("BASE <http://a.example/> PREFIX g: <g/> ASK FROM g:x {}", ["http://a.example/g/x"], []),
+    ],
+)
+def test_the_graphs_that_a_query_names_are_read(text: str, default: list[str], named: list[str]) -> None:
+    assert check(text, LIMITS).dataset == Dataset(tuple(default), tuple(named))
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK FROM", "ASK FROM NAMED", "ASK FROM {}", "ASK FROM g:x {}", r"ASK FROM <\u0061:g> {}"]
+)
+def test_what_follows_from_must_be_a_graph(text: str) -> None:
+    with pytest.raises(Refused, match="FROM") as raised:
+        check(text, LIMITS)
+    assert raised.value.code == "malformed"
+
+
+GRAPHS = [NamedGraph(f"a:{layer}", layer) for layer in Layer] + [NamedGraph("a:law", Layer.LAW).derived]
+
+
+def test_the_dataset_of_the_protocol_comes_before_that_of_the_query_and_that_before_the_default() -> None:
+    of_query = Dataset(("a:law", "a:none"), ("a:source",))
+    every = tuple(sorted(graph.iri for graph in GRAPHS))
+    assert Asked().of(GRAPHS, None) == Dataset(tuple(default_dataset(GRAPHS)), every)
+    assert Asked(layers=("sources",)).of(GRAPHS, of_query) == Dataset(("a:law",), ("a:source",))
+    asked = Asked(default_graphs=("a:ontology", "file:///etc/passwd"))
+    assert asked.of(GRAPHS, of_query) == Dataset(("a:ontology",), ())
+    assert Asked(named_graphs=("a:register",)).of(GRAPHS, of_query) == Dataset((), ("a:register",))
+
+
+def test_derived_graphs_can_be_left_out() -> None:
+    derived = NamedGraph("a:law", Layer.LAW).derived.iri
+    assert derived in Asked().of(GRAPHS, None).default
+    without = Asked(derived=False).of(GRAPHS, None)
+    assert derived not in without.default
+    assert derived in without.named
 
 
 @pytest.mark.parametrize("text", [*UPDATES, *("\ufeff# hello\nPREFIX a: <a:a> " + update for update in UPDATES)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,15 +12,19 @@ from typing import Any
 import pyoxigraph as ox
 
 from grondslag.content import Content
-from grondslag.graphs import PUBLIC, default_dataset
+from grondslag.graphs import PUBLIC
+from grondslag.query.dataset import Asked
 from grondslag.query.pool import Pool
 from grondslag.query.precheck import check
+from grondslag.query.program import Program, embedded
 from grondslag.query.saved import Catalogue, SavedQuery
 from grondslag.settings import Limits, Settings
 from grondslag.store import Generation, GraphStore
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = dict[str, Term | None]
+Cancelled = Callable[[], bool]
+"""Tells whether the one who asked has gone, so that the query may be stopped."""
 
 
 @dataclass(frozen=True)
@@ -70,33 +74,44 @@ class Reading:
         self._pools = pools
         self._limits = limits
 
-    def run(self, sparql: str, *, layers: tuple[str, ...] = ()) -> Answer:
-        """Answer a query from outside.
+    def run(
+        self,
+        sparql: str,
+        *,
+        layers: tuple[str, ...] = (),
+        derived: bool = True,
+        default_graphs: tuple[str, ...] | None = None,
+        named_graphs: tuple[str, ...] | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Answer:
+        """Answer a query from outside, asked of the dataset that `grondslag.query.dataset.Asked` describes.
 
-        `layers` may add `sources` and `law-text` to the default graph. Raises `Refused`, `TooLarge`,
-        `LimitExceeded` and its kinds.
+        Raises `Refused`, `TooLarge`, `BadInput` for an unknown layer, `LimitExceeded` and its kinds.
         """
-        return self._ask(self._pools.foreign, sparql, layers)
+        asked = Asked(layers, derived, default_graphs, named_graphs)
+        return self._ask(self._pools.foreign, sparql, asked, cancelled)
 
-    def answer(self, query: SavedQuery, values: Mapping[str, str] | None = None) -> Answer:
+    def answer(
+        self, query: SavedQuery, values: Mapping[str, str] | None = None, *, cancelled: Cancelled | None = None
+    ) -> Answer:
         """Answer a saved query that is at hand. Raises as `run`, and `BadInput` naming a wrong parameter.
 
         Saved queries have workers of their own, so that the pages go on while foreign queries take all of theirs.
         """
-        return self._ask(self._pools.own, query.bind(values or {}), query.layers)
+        return self._ask(self._pools.own, query.bind(values or {}), Asked(query.layers), cancelled)
 
-    def _ask(self, pool: Pool, sparql: str, layers: tuple[str, ...]) -> Answer:
+    def _ask(self, pool: Pool, sparql: str, asked: Asked, cancelled: Cancelled | None) -> Answer:
         checked = check(sparql, self._limits)
-        graphs = self.generation.graphs
-        header, body = pool.ask(
-            {
-                "query": sparql,
-                "default": None if checked.has_dataset_clause else default_dataset(graphs, layers),
-                "named": None if checked.has_dataset_clause else sorted(graph.iri for graph in graphs),
-                "rows": self._limits.rows,
-                "bytes": self._limits.answer_bytes,
-            }
-        )
+        dataset = asked.of(self.generation.graphs, checked.dataset)
+        request = {
+            "query": sparql,
+            "form": checked.form,
+            "default": dataset.default,
+            "named": dataset.named,
+            "rows": self._limits.rows,
+            "bytes": self._limits.answer_bytes,
+        }
+        header, body = pool.ask(request, cancelled)
         return _answer(header, body, self.generation)
 
     def protection(self) -> list[str]:
@@ -113,11 +128,19 @@ class Engine:
 
     With `known_on` over the last generation that was built on or before that day, the knowledge date. Its workers open
     the checkpoint of `reader`, `public` for everyone or the IRI of an organisation: nothing else is there to be asked.
+    `program` is what its workers run.
     """
 
     def __init__(
-        self, settings: Settings, content: Content, *, known_on: date | None = None, reader: str = PUBLIC
+        self,
+        settings: Settings,
+        content: Content,
+        *,
+        known_on: date | None = None,
+        reader: str = PUBLIC,
+        program: Callable[[Generation, Limits], Program] = embedded,
     ) -> None:
+        self._program = program
         self._known_on = known_on
         self._reader = reader
         self._limits = settings.limits
@@ -142,15 +165,17 @@ class Engine:
             if self._reading is None or mark != self._seen:
                 generation = self._wanted()
                 old = self._reading
-                self._reading = Reading(generation, _Pools.over(generation, self._limits), self._limits)
+                self._reading = Reading(
+                    generation, _Pools.of(self._program(generation, self._limits), self._limits), self._limits
+                )
                 self._seen = mark
                 if old is not None:
                     old.close()
             return self._reading
 
-    def run(self, sparql: str, *, layers: tuple[str, ...] = ()) -> Answer:
+    def run(self, sparql: str, **asked: Any) -> Answer:
         """As `Reading.run`, of the current generation. Raises `NoGeneration` too."""
-        return self.reading().run(sparql, layers=layers)
+        return self.reading().run(sparql, **asked)
 
     def saved(self, name: str, values: Mapping[str, str] | None = None, *, folder: str = "") -> Answer:
         """Answer the saved query `name` with parameter `values`; `folder` names a folder below `queries/`.
@@ -202,10 +227,9 @@ class _Pools:
     own: Pool
 
     @classmethod
-    def over(cls, generation: Generation, limits: Limits) -> _Pools:
+    def of(cls, program: Program, limits: Limits) -> _Pools:
         # Our own queries are short, and a page asks several: its readers may wait their turn.
-        own = replace(limits, waiting=limits.own_waiting)
-        return cls(Pool(generation.store_path, limits), Pool(generation.store_path, own))
+        return cls(Pool(program, limits), Pool(program, replace(limits, waiting=limits.own_waiting)))
 
     def close(self) -> None:
         self.foreign.close()

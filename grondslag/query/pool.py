@@ -10,18 +10,27 @@ import re
 import selectors
 import signal
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grondslag.errors import AnswerTooLarge, Busy, DamagedStore, LimitExceeded, QueryMemory, QueryTimeout, Refused
-from grondslag.query.sandbox import bare_environment
+from grondslag.errors import (
+    AnswerTooLarge,
+    Busy,
+    Cancelled,
+    DamagedStore,
+    LimitExceeded,
+    QueryMemory,
+    QueryTimeout,
+    Refused,
+)
+from grondslag.query.program import Program
 from grondslag.settings import Limits
 
 _START_SECONDS = 30.0
+# How often it is looked whether the one who asked is still there.
+_LOOK_SECONDS = 0.2
 _CHUNK = 1 << 16
 _PLACE = re.compile(r"\bat (\d+):(\d+)")
 
@@ -33,14 +42,13 @@ class _Late(Exception):
 class Worker:
     """One worker process. Not for two threads at a time: the pool hands it to one."""
 
-    def __init__(self, store: Path, limits: Limits) -> None:
-        command = [sys.executable, "-m", "grondslag.query.worker", str(store), str(limits.memory_bytes)]
+    def __init__(self, program: Program) -> None:
         self._process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
-            command,
+            program.command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=bare_environment(),
+            env=program.environment,
         )
         self._left_over = b""
         self.used = False
@@ -64,16 +72,22 @@ class Worker:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, request: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send one request and wait at most `seconds`.
+    def ask(
+        self, request: Mapping[str, Any], seconds: float, cancelled: Callable[[], bool] | None = None
+    ) -> tuple[dict[str, Any], bytes]:
+        """Send one request and wait at most `seconds`, or until `cancelled` says that nobody waits for it any more.
 
-        Raises `QueryTimeout` or `QueryMemory` (the worker is then gone), `Refused` (`malformed`), `AnswerTooLarge`.
+        Raises `QueryTimeout`, `Cancelled` or `QueryMemory` (the worker is then gone), `Refused` (`malformed`),
+        `AnswerTooLarge`.
         """
         self.used = True
         deadline = time.monotonic() + seconds
         try:
             self._send(json.dumps(request).encode("utf-8") + b"\n")
-            header, body = self._receive(deadline)
+            header, body = self._receive(deadline, cancelled)
+        except Cancelled:
+            self.stop()
+            raise
         except _Late:
             self.stop()
             raise QueryTimeout(
@@ -100,9 +114,9 @@ class Worker:
         self._process.stdin.write(line)
         self._process.stdin.flush()
 
-    def _receive(self, deadline: float) -> tuple[dict[str, Any], bytes]:
+    def _receive(self, deadline: float, cancelled: Callable[[], bool] | None = None) -> tuple[dict[str, Any], bytes]:
         data = bytearray(self._left_over)
-        for chunk in self._chunks(deadline, data):
+        for chunk in self._chunks(deadline, data, cancelled):
             data += chunk
         line, _, rest = bytes(data).partition(b"\n")
         header = json.loads(line)
@@ -110,7 +124,7 @@ class Worker:
         self._left_over = rest[length:]
         return header, rest[:length]
 
-    def _chunks(self, deadline: float, seen: bytearray) -> Iterator[bytes]:
+    def _chunks(self, deadline: float, seen: bytearray, cancelled: Callable[[], bool] | None) -> Iterator[bytes]:
         assert self._process.stdout is not None  # noqa: S101  it was opened with a pipe
         descriptor = self._process.stdout.fileno()
         wanted: int | None = None
@@ -121,8 +135,7 @@ class Worker:
                 if end >= 0:
                     wanted = end + 1 + int(json.loads(seen[:end])["length"])
                     continue
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise _Late
+                _wait(selector, deadline, cancelled)
                 chunk = os.read(descriptor, _CHUNK)
                 if not chunk:
                     raise EOFError
@@ -133,6 +146,15 @@ class Worker:
         if self._process.returncode == -signal.SIGSEGV:
             return LimitExceeded("The query crashed its worker", code="too_complex", expected="a simpler query")
         return QueryMemory("The query needed more memory than a query may use", expected="a narrower query")
+
+
+def _wait(selector: selectors.BaseSelector, deadline: float, cancelled: Callable[[], bool] | None) -> None:
+    """Until there is something to read. Raises `_Late` at the deadline, `Cancelled` when nobody waits any more."""
+    while not selector.select(max(0.0, min(_LOOK_SECONDS, deadline - time.monotonic()))):
+        if time.monotonic() >= deadline:
+            raise _Late
+        if cancelled is not None and cancelled():
+            raise Cancelled("The query was stopped: the one who asked has gone")
 
 
 def _reported(header: Mapping[str, Any]) -> Exception:
@@ -150,20 +172,22 @@ def _reported(header: Mapping[str, Any]) -> Exception:
 
 
 class Pool:
-    """Workers over one published store; thread-safe."""
+    """Workers that run one program, over one published store; thread-safe."""
 
-    def __init__(self, store: Path, limits: Limits) -> None:
-        self._store = store
+    def __init__(self, program: Program, limits: Limits) -> None:
+        self._program = program
         self._limits = limits
         self._free = threading.BoundedSemaphore(limits.workers)
         self._waiting = threading.BoundedSemaphore(limits.waiting)
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
         self._closed = threading.Event()
 
-    def ask(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def ask(
+        self, request: Mapping[str, Any], cancelled: Callable[[], bool] | None = None
+    ) -> tuple[dict[str, Any], bytes]:
         """Run a request on a free worker. Raises `Busy` when none comes free in time, and what `Worker.ask` raises."""
         with self._worker() as worker:
-            return worker.ask(request, self._limits.seconds)
+            return worker.ask(request, self._limits.seconds, cancelled)
 
     def protection(self) -> list[str]:
         """What confines a worker on this platform. Raises as `ask`."""
@@ -212,7 +236,7 @@ class Pool:
             try:
                 worker = self._idle.get_nowait()
             except queue.Empty:
-                return Worker(self._store, self._limits)
+                return Worker(self._program)
             if worker.alive:
                 return worker
             worker.stop()
@@ -225,6 +249,6 @@ class Pool:
             if not self._closed.is_set():
                 with contextlib.suppress(DamagedStore):
                     # Replaced at once, so that the next caller does not wait for the start.
-                    self._idle.put(Worker(self._store, self._limits))
+                    self._idle.put(Worker(self._program))
         if self._closed.is_set():
             self._empty()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grondslag.errors import Refused, TooLarge
+from grondslag.query.dataset import Dataset, dataset_of
 from grondslag.query.tokens import Kind, Token, tokens, unescaped
 from grondslag.settings import Limits
 
@@ -31,10 +32,10 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Checked:
-    """A query that passed: its form, and whether it names its own dataset (`FROM`)."""
+    """A query that passed: its form, and the dataset that it names itself (`FROM`), if it does."""
 
     form: Form
-    has_dataset_clause: bool
+    dataset: Dataset | None = None
 
 
 def check(text: str, limits: Limits) -> Checked:
@@ -57,7 +58,7 @@ def check(text: str, limits: Limits) -> Checked:
             code="service_refused",
             expected="a query over this graph",
         )
-    return Checked(form, any(token.keyword == "FROM" for token in written))
+    return Checked(form, dataset_of(written))
 
 
 def _calls_out(text: str) -> bool:

@@ -30,8 +30,8 @@ def answer(store: ox.Store, request: Mapping[str, Any]) -> tuple[Header, bytes]:
     try:
         result = store.query(
             request["query"],
-            default_graph=_default(request["default"]),
-            named_graphs=_named(request["named"]),
+            default_graph=[ox.NamedNode(iri) for iri in request["default"]],
+            named_graphs=[ox.NamedNode(iri) for iri in request["named"]],
         )
         return _written(result, request)
     except SyntaxError as error:
@@ -42,14 +42,6 @@ def answer(store: ox.Store, request: Mapping[str, Any]) -> tuple[Header, bytes]:
         return _error("memory", "out of memory"), b""
     except _TooLarge:
         return _error("answer_too_large", f"the answer is larger than {request['bytes']} bytes"), b""
-
-
-def _default(iris: list[str] | None) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None:
-    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
-
-
-def _named(iris: list[str] | None) -> list[ox.NamedNode | ox.BlankNode] | None:
-    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
 
 
 def _written(
