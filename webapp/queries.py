@@ -1,71 +1,84 @@
-"""The saved queries: the catalogue, and one query as a form, a table and downloads."""
+"""The saved queries: the catalogue, and one query as a form, a table to narrow and order, and downloads."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from grondslag.citation import parse_citation
 from grondslag.errors import BadInput, NotFound
 from grondslag.namespaces import ID
-from grondslag.query.engine import Answer
-from grondslag.query.saved import Parameter, ParameterType, SavedQuery
+from grondslag.query.saved import SavedQuery
+from grondslag.query.workbook import Origin, to_xlsx
 from webapp import i18n, negotiation
+from webapp.budgets import ask_saved, charged
 from webapp.errors import Problem
+from webapp.forms import LANGUAGE, Values, check_values, fields_of, ready, unknown_things, values_of
 from webapp.links import Link, link_to
 from webapp.negotiation import BY_EXTENSION, HTML, Format
 from webapp.services import services
-from webapp.sparql import OFFERED, send, table_of
-from webapp.values import Value, lexical
+from webapp.sparql import OF_GENERATION, OFFERED, Table, send, table_of
+from webapp.tables import ONLY, PAGE, PAGE_SIZE, SORT, Pairs, Rows, View, view_of
+from webapp.values import Value
 
 blueprint = Blueprint("queries", __name__, url_prefix="/queries")
 
-LANGUAGE = "lang"
+AS_OF = "as_of"
+# What a permanent link names beside the parameters.
+VERSION, GENERATION = "version", "generation"
+QUERY_VERSION = "Grondslag-Query-Version"
+XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+RQ = Format("rq", "application/sparql-query")
+FORMS = {**OFFERED, "bindings": (*OFFERED["bindings"], XLSX)}
+EXTENSIONS = {**BY_EXTENSION, XLSX.name: XLSX, RQ.name: RQ}
 # Columns that hold canonical citations.
 CITING = frozenset(("provision", "later_provision", "exception", "ground", "authority", "citation", "rests_on"))
-# A list of more is slow to load and no help: its parameter is typed instead.
-MOST_CHOICES = 300
 PASSAGE = re.compile(r"(\d{3}), (\d+)(?:-(\d+))?")
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A value that a parameter may have, and what it is called."""
+class Asked:
+    """One request for the answer of a saved query: its parameters, the view of the rows, and what it holds fast to."""
 
-    value: str
-    label: str
+    query: SavedQuery
+    values: Values
+    view: View
+    pins: Pairs
 
+    def address(self, view: View | None = None, form: Format = HTML) -> str:
+        """The address of the same with another view, or in another form; a page has the reader's language by itself."""
+        given = [pair for pair in self._given() if form is not HTML or pair[0] != LANGUAGE or LANGUAGE in request.args]
+        return self._address([*given, *(view or self.view).pairs(), *self.pins], form)
 
-@dataclass(frozen=True)
-class Field:
-    """A parameter as the form shows it; `typed` when it has too many choices to offer them."""
+    def address_pairs(self) -> Pairs:
+        """What a form that orders the rows holds besides the order."""
+        return [*self._given(), *replace(self.view, sort="", page=1).pairs(), *self.pins]
 
-    parameter: Parameter
-    value: str
-    choices: tuple[Choice, ...]
-    typed: bool
+    def permanent(self, generation: str) -> str:
+        """The address that gives these rows, or says that it cannot: nothing in it is left to the day or the reader."""
+        given = self._given()
+        names = {name for name, _ in given}
+        free = [p for p in self.query.parameters if p.name not in names]
+        given += [(p.name, p.default) for p in free if p.default is not None]
+        # A date asked about that is not given is today.
+        given += [(p.name, datetime.now(UTC).date().isoformat()) for p in free if p.name == AS_OF and not p.default]
+        pins = [(VERSION, self.query.version), (GENERATION, generation)]
+        return self._address([*given, *self.view.on_page(1).pairs(), *pins], HTML, external=True)
 
+    def _given(self) -> Pairs:
+        return [(name, value) for name, values in self.values.items() for value in values if value]
 
-def values_of(query: SavedQuery) -> dict[str, str]:
-    """The parameters in the query string; the page's language is the default of `lang`.
-
-    Raises `Problem` for a parameter that is given twice.
-    """
-    values = {}
-    for name, given in request.args.lists():
-        if len(given) > 1:
-            raise Problem(400, "repeated_parameter", "repeated_parameter", expected="expect_once", name=name)
-        values[name] = given[0]
-    if LANGUAGE in {parameter.name for parameter in query.parameters}:
-        values[LANGUAGE] = values.get(LANGUAGE) or i18n.current()
-    else:
-        values.pop(LANGUAGE, None)
-    return values
+    def _address(self, pairs: Pairs, form: Format, *, external: bool = False) -> str:
+        name = self.query.name if form is HTML else f"{self.query.name}.{form.name}"
+        path = url_for("queries.query", name=name, _external=external)
+        return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def query_called(name: str) -> SavedQuery:
@@ -83,76 +96,6 @@ def query_called(name: str) -> SavedQuery:
         value=name,
         names=", ".join(near),
     )
-
-
-def check_names(query: SavedQuery, values: Mapping[str, str]) -> None:
-    """Refuse parameters that the query does not have. Raises `Problem` that names the first."""
-    known = {parameter.name: parameter for parameter in query.parameters}
-    for name in values:
-        if name not in known:
-            expected = "expect_one_of" if known else "expect_no_parameters"
-            names = ", ".join(known)
-            raise Problem(
-                400, "bad_input", "unknown_parameter", expected=expected, name=name, query=query.name, names=names
-            )
-
-
-def check_values(query: SavedQuery, values: Mapping[str, str]) -> None:
-    """Refuse values that the query cannot take, before it is asked. Raises `Problem` that names the value."""
-    for parameter in query.parameters:
-        value = values.get(parameter.name)
-        try:
-            parameter.term(value, query=query.name)
-        except BadInput as error:
-            raise _refused(parameter, value, query.name, error.example) from None
-
-
-def _refused(parameter: Parameter, value: str | None, query: str, example: str | None) -> Problem:
-    listed = parameter.choices if isinstance(parameter.choices, tuple) else ()
-    return Problem(
-        400,
-        "bad_input",
-        "missing_parameter" if value is None else "wrong_parameter",
-        expected="expect_one_of" if listed else f"expect_{parameter.type}",
-        example=example,
-        name=parameter.name,
-        value=value,
-        query=query,
-        names=", ".join(listed),
-    )
-
-
-def ready(query: SavedQuery, values: Mapping[str, str]) -> bool:
-    """Whether the query can be run; when something is required and nothing given, the form comes first."""
-    given = {name for name, value in values.items() if name != LANGUAGE or value}
-    required = {p.name for p in query.parameters if p.required and p.default is None}
-    return not required or bool(given & required)
-
-
-def choices_of(parameter: Parameter, language: str) -> tuple[Choice, ...]:
-    """What the form offers: the header's list, or the rows of the query that it names."""
-    if not isinstance(parameter.choices, str):
-        return tuple(Choice(value, value) for value in parameter.choices)
-    return tuple(_choice(row, language) for row in services().offered(parameter.choices, language))
-
-
-def _choice(row: Mapping[str, object], language: str) -> Choice:
-    label = row.get(f"label_{language}") or row.get("label")
-    return Choice(lexical(row["value"]), Value(row["value"], label).text)
-
-
-def fields_of(query: SavedQuery, values: Mapping[str, str]) -> list[Field]:
-    """The form of a query, filled with what was asked."""
-    language = i18n.current()
-    # The page's own language switch sets the language.
-    return [_field(parameter, values, language) for parameter in query.parameters if parameter.name != LANGUAGE]
-
-
-def _field(parameter: Parameter, values: Mapping[str, str], language: str) -> Field:
-    value = values.get(parameter.name) or parameter.default or ""
-    choices = choices_of(parameter, language)
-    typed = len(choices) > MOST_CHOICES
-    return Field(parameter, value, () if typed else choices, typed)
 
 
 def statutes_by_title() -> dict[str, str]:
@@ -179,60 +122,134 @@ def linker(columns: Collection[str]) -> Callable[[str, Value], Link | None]:
 
 @blueprint.get("")
 def index() -> str:
-    """All saved queries."""
-    return render_template("queries.html", queries=services().public.all())
+    """The saved queries, all or those with a tag and words; and the user's own that cannot be used, with why."""
+    text, tag = request.args.get("q", "").strip(), request.args.get("tag", "")
+    everything = services().public.all()
+    found = [query for query in everything if tag in ("", *query.tags) and _speaks_of(query, text)]
+    tags = {one: sum(one in query.tags for query in everything) for query in everything for one in query.tags}
+    faults = services().public.faults()
+    return render_template(
+        "queries.html",
+        queries=found,
+        text=text,
+        tag=tag,
+        tags=dict(sorted(tags.items())),
+        total=len(everything),
+        faults=faults,
+    )
+
+
+def _speaks_of(query: SavedQuery, text: str) -> bool:
+    said = " ".join((query.name, *query.summary.values(), *query.description.values(), *query.columns)).casefold()
+    return all(word in said for word in text.casefold().split())
 
 
 @blueprint.get("/<name>")
 def query(name: str) -> Response:
     """One saved query: a page, or its answer in the form that the extension or Accept asks for."""
     stem, _, extension = name.partition(".")
-    if extension and extension not in BY_EXTENSION:
+    if extension and extension not in EXTENSIONS:
         abort(404)
-    saved = query_called(stem)
-    values = values_of(saved)
-    check_names(saved, values)
-    form = BY_EXTENSION.get(extension)
-    if form is None and not ready(saved, values) and negotiation.best((HTML,)):
-        return Response(_page(saved, values, None))
-    check_values(saved, values)
-    answer = services().reading().answer(saved, values)
-    form = form or negotiation.require((HTML, *OFFERED[answer.kind]))
-    if form is HTML:
-        return Response(_page(saved, values, answer))
-    return _download(answer, form, stem)
+    asked = _asked(query_called(stem))
+    response = _answered(asked, EXTENSIONS.get(extension))
+    response.headers[QUERY_VERSION] = asked.query.version
+    response.headers[OF_GENERATION] = services().generation().id
+    return response
 
 
-def _download(answer: Answer, form: Format, name: str) -> Response:
-    if form not in OFFERED[answer.kind]:
-        names = ", ".join(f".{one.name}" for one in OFFERED[answer.kind])
+def _asked(query: SavedQuery) -> Asked:
+    """Read the request. Raises `Problem` for what it cannot give, and 410 for a version or generation that is gone."""
+    values = values_of(query, (SORT, PAGE, VERSION, GENERATION), ONLY)
+    pins = [(name, request.args[name]) for name in (VERSION, GENERATION) if request.args.get(name)]
+    asked = Asked(query, values, view_of(request.args), pins)
+    here = Asked(query, values, View(), []).address()
+    version, generation = request.args.get(VERSION), request.args.get(GENERATION)
+    if version and version != query.version:
+        raise Problem(
+            410,
+            "query_replaced",
+            "query_replaced",
+            expected="expect_version",
+            example=here,
+            name=query.name,
+            value=version,
+            version=query.version,
+        )
+    if generation and services().reading_of(generation) is None:
+        kept = ", ".join(each.id for each in services().engine.kept())
+        raise Problem(
+            410,
+            "generation_replaced",
+            "generation_replaced",
+            expected="expect_one_of",
+            example=here,
+            value=generation,
+            names=kept,
+        )
+    return asked
+
+
+def _answered(asked: Asked, form: Format | None) -> Response:
+    if form is RQ:
+        return _saved_as(asked.query.text.encode("utf-8"), RQ, asked.query.name)
+    if form is None and not ready(asked.query, asked.values) and negotiation.best((HTML,)):
+        return Response(_page(asked, None))
+    check_values(asked.query, asked.values)
+    answer = ask_saved(asked.query, asked.values)
+    form = form or negotiation.require((HTML, *FORMS[answer.kind]))
+    rows = Rows(answer, asked.view)
+    return Response(_page(asked, rows)) if form is HTML else _download(asked, rows, form)
+
+
+def _download(asked: Asked, rows: Rows, form: Format) -> Response:
+    """All rows that are picked, in the order asked for, whatever the page."""
+    offered = FORMS[rows.answer.kind]
+    if form not in offered:
+        names = ", ".join(f".{one.name}" for one in offered)
         raise Problem(406, "not_acceptable", "not_acceptable", expected="expect_one_of", names=names)
-    return send(answer, form, name)
+    answer = rows.narrowed()
+    if form is not XLSX:
+        return send(answer, form, asked.query.name)
+    link = asked.permanent(answer.generation)
+    origin = Origin(asked.query, asked.values, i18n.current(), link, asked.view.only)
+    with charged():
+        return _saved_as(to_xlsx(answer, origin), XLSX, asked.query.name)
 
 
-def _page(query: SavedQuery, values: Mapping[str, str], answer: Answer | None) -> str:
+def _saved_as(body: bytes, form: Format, name: str) -> Response:
+    response = Response(body, content_type=form.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.name}"'
+    return response
+
+
+def _page(asked: Asked, rows: Rows | None) -> str:
+    query, generation = asked.query, services().generation()
     return render_template(
         "query.html",
         query=query,
-        fields=fields_of(query, values),
-        values={name: value for name, value in values.items() if value},
-        answer=answer,
-        table=table_of(answer) if answer else None,
-        downloads=OFFERED[answer.kind] if answer else (),
-        bound=query.bind(values) if answer else query.body,
-        links=linker(answer.variables) if answer else None,
-        verdicts=verdict_names() if answer and "verdict" in answer.variables else {},
-        unknown=unknown_things(query, values) if answer and answer.kind == "bindings" and not answer.rows else [],
+        asked=asked,
+        fields=fields_of(query, asked.values),
+        rows=rows,
+        table=_table(rows) if rows else None,
+        first=(asked.view.page - 1) * PAGE_SIZE,
+        downloads=FORMS[rows.answer.kind] if rows else (),
+        bound=query.bind(asked.values) if rows else query.body,
+        links=linker(rows.columns) if rows else None,
+        verdicts=verdict_names() if rows and "verdict" in rows.columns else {},
+        unknown=unknown_things(query, asked.values) if rows and rows.columns and not rows.all else [],
+        generation=generation,
+        is_former=generation.id != services().engine.reading().generation.id,
     )
+
+
+def _table(rows: Rows) -> Table | None:
+    """The rows of one page; of a graph the first of its triples."""
+    if rows.answer.kind == "bindings":
+        return table_of(replace(rows.shown(), truncated=False))
+    return table_of(rows.answer) if rows.answer.kind == "graph" else None
 
 
 def verdict_names() -> dict[str, str]:
     """What each verdict is called, by the code that answers give it."""
     facts = services().facts("verdicts")
     return {node.raw("skos:notation"): node.label for node in facts}
-
-
-def unknown_things(query: SavedQuery, values: Mapping[str, str]) -> list[str]:
-    """The IRIs among the values that nothing in the graph has: no answer about these says anything."""
-    given = [values.get(p.name) for p in query.parameters if p.type is ParameterType.IRI]
-    return [iri for iri in given if iri and not services().ask("known", node=iri).boolean]

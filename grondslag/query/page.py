@@ -15,7 +15,8 @@ _HEAD = """\
 Run one with `grondslag query NAME [parameter=value ...]`, or over HTTP at `/queries/NAME`. `lang` is `nl` or
 `en` and decides the language of labels. A column `layer` says what kind of statement a row is: `law`,
 `register` (what an organisation registered), `reported` (what a document says happens) or `claim` (what a
-document says about the law). Each section opens with the question that the query answers.
+document says about the law). Each section opens with the question that the query answers. A parameter of several
+values is given once for each. [Saved queries](saved-queries.md) tells how to write one.
 """
 
 
@@ -51,8 +52,12 @@ def _command(query: SavedQuery) -> str:
 def _parameters(parameters: tuple[Parameter, ...]) -> Iterator[str]:
     yield from _table(
         ("parameter", "type", "nl", "en", "default"),
-        ((p.name, str(p.type), p.label["nl"], p.label["en"], _default(p)) for p in parameters),
+        ((p.name, _type(p), p.label["nl"], p.label["en"], _default(p)) for p in parameters),
     )
+
+
+def _type(parameter: Parameter) -> str:
+    return f"{parameter.type}, several" if parameter.multiple else str(parameter.type)
 
 
 def _default(parameter: Parameter) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,8 +17,18 @@ from grondslag.namespaces import PREFIXES
 _XSD = PREFIXES["xsd"]
 _IRI = re.compile(r"(?:https?://|urn:)[^\s<>\"{}|\\^`\x00-\x20]+")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_KEYS = {"name", "type", "label", "required", "multiple", "example", "choices"}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_ESCAPE = re.compile(r"\\\\([uU])|\\u([0-9A-F]{4})|\\.")
 _LONGEST = 4_000
+MOST_VALUES = 100
+"""A parameter takes no more values than these at a time."""
+RESERVED = frozenset(("format", "generation", "only", "page", "sort", "version"))
+"""What the query string of a saved query holds beside its parameters; no parameter has such a name."""
+
+Given = str | Sequence[str]
+"""What a caller gives for a parameter: one value, or several where the parameter takes these."""
 
 
 class ParameterType(StrEnum):
@@ -44,33 +54,66 @@ _FORMS = {
 class Parameter:
     """One parameter of a saved query, as its header describes it.
 
-    `choices` is a list of allowed values, or the name of the query in `queries/choices/` that lists them.
+    `choices` is a list of allowed values, or the name of the query in `queries/choices/` that lists them. One that is
+    `multiple` takes several values.
     """
 
     name: str
     type: ParameterType
     label: Mapping[str, str]
     required: bool = False
+    multiple: bool = False
     default: str | None = None
     example: str | None = None
     choices: str | tuple[str, ...] = ()
 
     @classmethod
-    def from_header(cls, entry: Mapping[str, Any], file: str) -> Parameter:
-        """Read one entry under `parameters:`. Raises `MalformedFile` for a wrong type or a missing key."""
+    def from_header(
+        cls, entry: Mapping[str, Any], file: str, *, default: object = None, listed: Sequence[object] = ()
+    ) -> Parameter:
+        """Read one entry under `parameters:`, with what stands for it under `defaults:` and `enumerate:`.
+
+        Raises `MalformedFile` for an unknown, wrong or missing key, and for a default that is no such value.
+        """
         try:
-            choices = entry.get("choices", ())
-            return cls(
+            unknown = set(entry) - _KEYS
+            if unknown:
+                hint = "; a default stands under `defaults`" if "default" in unknown else ""
+                raise ValueError(f"unknown keys {sorted(unknown)}{hint}")
+            made = cls(
                 name=_identifier(entry["name"]),
                 type=ParameterType(entry["type"]),
-                label=entry["label"],
-                required=bool(entry.get("required", False)),
-                default=_text(entry.get("default")),
+                label=in_both_languages(entry.get("label", entry["name"])),
+                required=_yes_or_no(entry.get("required", False)),
+                multiple=_yes_or_no(entry.get("multiple", False)),
+                default=_text(default),
                 example=_text(entry.get("example")),
-                choices=choices if isinstance(choices, str) else tuple(str(choice) for choice in choices),
+                choices=tuple(str(_text(value)) for value in listed) or _name_of_list(entry.get("choices", "")),
             )
-        except (KeyError, ValueError) as error:
+            for text in (made.default, made.example):
+                if text is not None:
+                    made.term(text, query=file)
+        except KeyError as error:
+            raise MalformedFile(file, f"a parameter of the header lacks {error}") from error
+        except (ValueError, BadInput) as error:
             raise MalformedFile(file, f"parameter {entry.get('name')!r} of the header: {error}") from error
+        return made
+
+    def terms(self, given: Given | None, *, query: str) -> tuple[str, ...]:
+        """The values as RDF terms in SPARQL syntax, each once; none when nothing is given and there is no default.
+
+        Raises `BadInput` naming the parameter, the value and the expected form.
+        """
+        texts = [given] if isinstance(given, str) else list(given or ())
+        if len(texts) > (MOST_VALUES if self.multiple else 1):
+            most = f"at most {MOST_VALUES} values" if self.multiple else "one value"
+            times = "twice" if len(texts) == 2 else f"{len(texts)} times"
+            raise BadInput(f"Parameter {self.name!r} of query {query!r} is given {times}", expected=most)
+        if self.multiple and len(texts) > 1:
+            # An empty field of a form beside fields that are filled in.
+            texts = [text for text in texts if text] or [""]
+        found = [self.term(text, query=query) for text in texts] or [self.term(None, query=query)]
+        return tuple(dict.fromkeys(term for term in found if term is not None))
 
     def term(self, text: str | None, *, query: str) -> str | None:
         """The value as an RDF term in SPARQL syntax; the default when `text` is None; None when there is neither.
@@ -90,7 +133,7 @@ class Parameter:
                 example=f"{self.name}={self.choices[0]}",
             )
         try:
-            return str(_TERMS[self.type](text))
+            return _for_every_reader(str(_TERMS[self.type](text)))
         except ValueError:
             raise self._bad(f"Invalid value {text!r} for parameter {self.name!r} of query {query!r}") from None
 
@@ -99,11 +142,51 @@ class Parameter:
         return BadInput(message, expected=expected, example=f"{self.name}={self.example or example}")
 
 
+def in_both_languages(value: object) -> dict[str, str]:
+    """A text that stands for both languages, or a mapping that has one for nl and en. Raises `ValueError`."""
+    if isinstance(value, str):
+        return {"nl": value, "en": value}
+    if isinstance(value, dict) and set(value) == {"nl", "en"} and all(isinstance(text, str) for text in value.values()):
+        return value
+    raise ValueError(f"{value!r} is no text, nor one for each of nl and en")
+
+
+def _for_every_reader(term: str) -> str:
+    r"""The term with its escapes written so that every reader reads them alike.
+
+    A backslash before a u is written as two. Readers that resolve `\u` escapes before all else (SPARQL 1.1, section
+    19.2) would take the second for the begin of one: with the letter escaped itself they do not. All such escapes have
+    eight digits, for rdflib takes eight after `\u` too.
+    """
+    return _ESCAPE.sub(_in_eight_digits, term)
+
+
+def _in_eight_digits(found: re.Match[str]) -> str:
+    letter, code = found.groups()
+    if letter:
+        return rf"\\\U{ord(letter):08X}"
+    return rf"\U0000{code}" if code else found[0]
+
+
 def _identifier(name: object) -> str:
     # YAML reads a bare yes or no as a boolean; it would never match a variable.
     if not (isinstance(name, str) and _NAME.fullmatch(name)):
         raise ValueError(f"{name!r} is no name: letters, digits and _ only")
+    if name in RESERVED:
+        raise ValueError(f"{name!r} has a meaning of its own in the address of a query")
     return name
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false")
+    return value
+
+
+def _name_of_list(value: object) -> str | tuple[str, ...]:
+    if not isinstance(value, str):
+        raise ValueError("choices names a query of queries/choices/; a list of values stands under enumerate")
+    return value or ()
 
 
 def _text(value: object) -> str | None:
@@ -113,7 +196,7 @@ def _text(value: object) -> str | None:
 
 
 def _iri(text: str) -> ox.NamedNode:
-    if not _IRI.fullmatch(text):
+    if len(text) > _LONGEST or not _IRI.fullmatch(text):
         raise ValueError(text)
     return ox.NamedNode(text)
 
@@ -133,7 +216,8 @@ def _integer(text: str) -> ox.Literal:
 
 
 def _date(text: str) -> ox.Literal:
-    if len(text) != len("2026-11-21"):
+    # What Python reads as a date besides, 2026-W47-6 say, is none here.
+    if not _DATE.fullmatch(text):
         raise ValueError(text)
     return ox.Literal(date.fromisoformat(text).isoformat(), datatype=ox.NamedNode(_XSD + "date"))
 
