@@ -1,12 +1,10 @@
-"""For those who watch the service: which graph is served and how large; and what graphs there are."""
+"""For those who watch the service: which graph is served and how large."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
 from grondslag import __version__
-from grondslag.query.results import write
-from webapp import negotiation
 from webapp.services import services
 
 blueprint = Blueprint("health", __name__)
@@ -26,10 +24,3 @@ def health() -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@blueprint.get("/.well-known/void")
-def void() -> Response:
-    """The graphs of this service, described with VoID."""
-    form = negotiation.require(negotiation.GRAPHS)
-    return Response(write(services().ask("dataset"), form.name), content_type=form.content_type)

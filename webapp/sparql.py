@@ -1,47 +1,81 @@
 """The SPARQL 1.1 endpoint: reads only, for programs; and an editor on the same address for people.
 
-Queries are checked and run by the core, in a worker that can be stopped. This module only speaks HTTP.
+Queries are checked and run by the core, in a worker that can be stopped. This module only speaks HTTP, as the SPARQL
+1.1 Protocol says; docs/protocol.md tells section by section what that comes to here.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+import pyoxigraph as ox
+from flask import Blueprint, Response, g, render_template, request
 
 from grondslag.graphs import ADDED_LAYERS
 from grondslag.query.engine import Answer
 from grondslag.query.precheck import EXAMPLE
 from grondslag.query.results import write
-from webapp import negotiation
+from webapp import description, editing, negotiation
+from webapp.budgets import ask_foreign
+from webapp.cors import open_to_every_origin
 from webapp.errors import Problem
-from webapp.negotiation import BOOLEANS, BY_EXTENSION, GRAPHS, HTML, ROWS, TURTLE, Format
+from webapp.negotiation import BOOLEANS, GRAPHS, HTML, ROWS, Format
 from webapp.services import services
 from webapp.values import Value
 
 blueprint = Blueprint("sparql", __name__)
+blueprint.after_request(open_to_every_origin)
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+DEFAULT_GRAPH, NAMED_GRAPH = "default-graph-uri", "named-graph-uri"
 # What a request may add to the default graph.
 LAYERS = tuple(ADDED_LAYERS)
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
 # What a page shows of a long answer; the downloads hold all of it.
 SHOWN_ROWS = 500
-TRUNCATED = "Grondslag-Truncated"
+TRUNCATED, OF_GENERATION = "Grondslag-Truncated", "Grondslag-Generation"
 # A table as a file is opened by spreadsheets: let the browser save it rather than guess.
 SAVED_AS_FILE = ("csv", "tsv")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request by the protocol: the query, if any, and the layers to add."""
+    """One request by the protocol: the query, if any, its dataset, and the form of answer that it names.
+
+    `default_graphs` and `named_graphs` are IRIs, None when the request names no dataset.
+    """
 
     query: str | None
-    layers: tuple[str, ...]
+    layers: tuple[str, ...] = ()
+    derived: bool = True
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    form: Format | None = None
+
+
+class Parameters:
+    """The parameters of a request by name, in the order in which they came."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._pairs = pairs
+
+    def all(self, name: str) -> list[str]:
+        """Every value that is given for `name`."""
+        return [value for key, value in self._pairs if key == name]
+
+    def one(self, name: str) -> str | None:
+        """The value of `name`, None when it is not given. Raises `Problem` when it is given twice."""
+        values = self.all(name)
+        if len(values) > 1:
+            raise Problem(400, "repeated_parameter", "repeated_parameter", expected="expect_once", name=name)
+        return values[0] if values else None
+
+    def iris(self, name: str) -> tuple[str, ...]:
+        """Every value that is given for `name`. Raises `Problem` for one that is not an absolute IRI."""
+        return tuple(absolute(name, value) for value in self.all(name))
 
 
 def pairs_of(raw: bytes) -> list[tuple[str, str]]:
@@ -52,6 +86,17 @@ def pairs_of(raw: bytes) -> list[tuple[str, str]]:
         raise Problem(400, "malformed", "not_utf8", expected="expect_percent") from None
 
 
+def absolute(name: str, value: str) -> str:
+    """`value`, the IRI that the parameter `name` gives. Raises `Problem` when it is not an absolute one."""
+    try:
+        return ox.NamedNode(value).value
+    except ValueError:
+        example = f"{name}=https://w3id.org/grondslag/graph/law"
+        raise Problem(
+            400, "bad_input", "not_absolute", expected="expect_absolute", example=example, name=name, value=value
+        ) from None
+
+
 def _text_of(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
@@ -60,49 +105,84 @@ def _text_of(raw: bytes) -> str:
 
 
 def _posted() -> list[tuple[str, str]]:
-    if request.mimetype == FORM:
-        return pairs_of(request.get_data())
-    if request.mimetype == QUERY:
-        return [("query", _text_of(request.get_data()))]
     if request.mimetype == UPDATE:
         return [("update", "")]
-    raise Problem(
-        415, "unsupported_media_type", "media_type", expected="expect_one_of", example=QUERY, names=f"{QUERY}, {FORM}"
-    )
+    if request.mimetype not in (FORM, QUERY):
+        raise _unsupported("media_type", "expect_one_of")
+    if request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+        raise _unsupported("charset", "expect_utf8")
+    if request.content_encoding not in (None, "", "identity"):
+        raise _unsupported("content_encoding", "expect_not_encoded")
+    body = request.get_data()
+    return pairs_of(body) if request.mimetype == FORM else [("query", _text_of(body))]
+
+
+def _unsupported(key: str, expected: str) -> Problem:
+    names, example = f"{QUERY}, {FORM}", f"Content-Type: {QUERY}; charset=utf-8"
+    return Problem(415, "unsupported_media_type", key, expected=expected, example=example, names=names)
 
 
 def asked() -> Asked:
     """Read the request.
 
-    Raises `Problem` for an update, a repeated query, or a dataset outside the query text.
+    Raises `Problem` for an update, a repeated query, or a parameter with a value that it cannot have.
     """
-    pairs = pairs_of(request.query_string)
-    if request.method == "POST":
-        pairs += _posted()
-    if any(name == "update" for name, _ in pairs):
+    given = Parameters(pairs_of(request.query_string) + (_posted() if request.method == "POST" else []))
+    if given.all("update"):
         raise Problem(403, "read_only", "read_only", expected="expect_query", example=EXAMPLE)
-    if any(name.endswith("-graph-uri") for name, _ in pairs):
-        raise Problem(400, "dataset_not_supported", "dataset", expected="expect_graph")
-    queries = [value for name, value in pairs if name == "query"]
+    queries = given.all("query")
     if len(queries) > 1:
         raise Problem(400, "repeated_query", "repeated_query", expected="expect_one_query", example=EXAMPLE)
-    layers = tuple(value for name, value in pairs if name == "layer" and value)
-    unknown = [layer for layer in layers if layer not in LAYERS]
-    if unknown:
-        raise Problem(
-            400, "bad_input", "unknown_layer", expected="expect_layer", example="layer=sources", value=unknown[0]
-        )
-    if queries and not queries[0].strip():
+    default, named = given.iris(DEFAULT_GRAPH), given.iris(NAMED_GRAPH)
+    has_dataset = bool(default or named)
+    if (queries and not queries[0].strip()) or (not queries and (has_dataset or request.method == "POST")):
         raise Problem(400, "missing_query", "missing_query", expected="expect_query", example=EXAMPLE)
-    return Asked(queries[0] if queries else None, layers)
+    form = given.one("format")
+    return Asked(
+        query=queries[0] if queries else None,
+        layers=_layers(given),
+        derived=_derived(given),
+        # A request that names one kind of graph only has none of the other.
+        default_graphs=default if has_dataset else None,
+        named_graphs=named if has_dataset else None,
+        form=negotiation.named(form) if form else None,
+    )
+
+
+def _layers(given: Parameters) -> tuple[str, ...]:
+    layers = tuple(layer for layer in given.all("layer") if layer)
+    for layer in layers:
+        if layer not in LAYERS:
+            raise Problem(
+                400, "bad_input", "unknown_layer", expected="expect_layer", example="layer=sources", value=layer
+            )
+    return layers
+
+
+def _derived(given: Parameters) -> bool:
+    value = given.one("derived") or "true"
+    if value not in ("true", "false"):
+        raise Problem(
+            400, "bad_input", "wrong_derived", expected="expect_boolean", example="derived=false", value=value
+        )
+    return value == "true"
+
+
+def ask(wanted: Asked, query: str) -> Answer:
+    """The answer to a query from outside: the one place where the endpoint has one run. Raises as `ask_foreign`."""
+    return ask_foreign(
+        query,
+        layers=wanted.layers,
+        derived=wanted.derived,
+        default_graphs=wanted.default_graphs,
+        named_graphs=wanted.named_graphs,
+    )
 
 
 def send(answer: Answer, form: Format, name: str) -> Response:
     """An answer in the form asked for, with a sign when it was cut off."""
-    body = write(answer, form.name)
-    if answer.truncated and form is negotiation.JSON:
-        body = json.dumps(json.loads(body) | {"truncated": True}, ensure_ascii=False).encode()
-    response = Response(body, content_type=form.content_type)
+    response = Response(write(answer, form.name), content_type=form.content_type)
+    response.headers[OF_GENERATION] = answer.generation
     if answer.truncated:
         response.headers[TRUNCATED] = "true"
     if form.name in SAVED_AS_FILE:
@@ -115,43 +195,39 @@ def endpoint() -> Response:
     """Answer a query; without one, give people the editor and programs the service description."""
     wanted = asked()
     if wanted.query is None:
-        return _without_query()
+        return _without_query(wanted)
     g.sparql_text, g.sparql_layers = wanted.query, wanted.layers
-    named = BY_EXTENSION.get(request.args.get("format", ""))
-    if named is None:
+    if wanted.form is None:
         # When nothing could answer this Accept whatever the query, say so before running it.
         negotiation.require((HTML, *ROWS, *GRAPHS))
-    answer = services().reading().run(wanted.query, layers=wanted.layers)
-    form = named if named in OFFERED[answer.kind] else negotiation.require((*OFFERED[answer.kind], HTML))
+    answer = ask(wanted, wanted.query)
+    form = _form(wanted, OFFERED[answer.kind])
     if form is HTML:
         return Response(_editor(wanted.query, wanted.layers, answer))
     return send(answer, form, "answer")
 
 
-@blueprint.after_request
-def allow_any_origin(response: Response) -> Response:
-    """Let pages elsewhere query: the data are public and no cookie is used here."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = TRUNCATED
-    return response
+def _form(wanted: Asked, offered: tuple[Format, ...]) -> Format:
+    if wanted.form is None:
+        return negotiation.require((*offered, HTML))
+    if wanted.form not in offered:
+        raise negotiation.not_acceptable(offered)
+    return wanted.form
 
 
-def _without_query() -> Response:
-    if request.method == "POST":
-        raise Problem(400, "missing_query", "missing_query", expected="expect_query", example=EXAMPLE)
-    form = negotiation.require((TURTLE, HTML, *GRAPHS[1:]))
+def _without_query(wanted: Asked) -> Response:
+    form = _form(wanted, GRAPHS)
     if form is HTML:
         name = request.args.get("example", "")
         text = _example(name) if name else ""
         return Response(_editor(text, ("sources",), None))
-    description = services().ask("service-description", endpoint=url_for(".endpoint", _external=True))
-    return Response(write(description, form.name), content_type=form.content_type)
+    return description.service_description(form)
 
 
 def _example(name: str) -> str:
     if name not in services().public.names():
         raise Problem(404, "unknown_query", "unknown_query", expected="expect_listed", value=name)
-    return services().public.get(name).bind({})
+    return editing.example_of(services().public.get(name))
 
 
 def _editor(text: str, layers: tuple[str, ...], answer: Answer | None) -> str:
@@ -161,7 +237,7 @@ def _editor(text: str, layers: tuple[str, ...], answer: Answer | None) -> str:
         layers=layers,
         answer=answer,
         table=table_of(answer) if answer else None,
-        examples=[query for query in services().public.all() if not any(p.required for p in query.parameters)],
+        examples=editing.examples(),
         downloads=OFFERED[answer.kind] if answer else (),
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO
+from typing import IO
+from xml.parsers import expat
 
 import pyoxigraph as ox
 from tabulate import tabulate
@@ -22,7 +25,11 @@ _GRAPHS = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
 }
+# What a line-based form writes has no prefixes.
+_WITHOUT_PREFIXES = ("nt", "nq")
 FORMATS = ("table", *_BINDINGS, *_GRAPHS)
 _WIDEST = 48
 
@@ -87,15 +94,70 @@ def _row_writers(answer: Answer) -> dict[str, Callable[[], bytes]]:
     def writer(kind: ox.QueryResultsFormat) -> Callable[[], bytes]:
         return lambda: _solutions(answer).serialize(format=kind) or b""
 
-    return {name: writer(kind) for name, kind in _BINDINGS.items()}
+    # What a worker gives is SPARQL results in JSON already.
+    own = {"json": lambda: _json(answer), "xml": lambda: _well_formed(writer(_BINDINGS["xml"])())}
+    return {**{name: writer(kind) for name, kind in _BINDINGS.items()}, **own}
+
+
+def _json(answer: Answer) -> bytes:
+    return b'{"truncated":true,' + answer.body[1:] if answer.truncated else answer.body
 
 
 def _graph_writers(answer: Answer) -> dict[str, Callable[[], bytes]]:
-    def writer(kind: ox.RdfFormat) -> Callable[[], bytes]:
-        prefixes = PREFIXES if kind is not ox.RdfFormat.N_TRIPLES else None
-        return lambda: ox.serialize(answer.triples, format=kind, prefixes=prefixes) or b""
+    def writer(name: str) -> Callable[[], bytes]:
+        return lambda: _graph(answer.triples, name)
 
-    return {name: writer(kind) for name, kind in _GRAPHS.items()}
+    own = {"nt": lambda: answer.body, "rdf": lambda: _well_formed(writer("rdf")())}
+    return {**{name: writer(name) for name in _GRAPHS}, **own}
+
+
+def _well_formed(written: bytes) -> bytes:
+    check_xml(BytesIO(written))
+    return written
+
+
+def check_xml(written: IO[bytes]) -> None:
+    """Raises `BadInput` (`wrong_format`) when this is no XML: the writers do not see what XML cannot hold."""
+    try:
+        expat.ParserCreate(namespace_separator=" ").ParseFile(written)
+    except expat.ExpatError as error:
+        raise BadInput(
+            "XML cannot hold this answer: it has a control character, or a property whose IRI ends in no name",
+            code="wrong_format",
+            expected="another form",
+            example="format=ttl for a graph, format=json for rows",
+        ) from error
+
+
+def _graph(triples: Iterable[ox.Triple], form: str) -> bytes:
+    written = BytesIO()
+    write_graph(triples, form, written)
+    return written.getvalue()
+
+
+def write_graph(triples: Iterable[ox.Triple | ox.Quad], form: str, target: IO[bytes]) -> None:
+    """Write a graph to `target` in `form`, one of the forms of graphs, as the triples come: in bounded memory.
+
+    Whatever graph they are from, in a form that holds several graphs (`trig`, `nq`) they make its default graph.
+    """
+    statements = (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    ox.serialize(statements, target, _GRAPHS[form], prefixes=_prefixes(form))
+
+
+def write_graphs(
+    store: ox.Store, graphs: Sequence[ox.NamedNode | ox.DefaultGraph], form: str, target: IO[bytes]
+) -> None:
+    """Write these graphs of a store as one, like `write_graph`."""
+    if len(graphs) == 1:
+        # By the store itself: other threads go on meanwhile.
+        store.dump(target, _GRAPHS[form], from_graph=graphs[0], prefixes=_prefixes(form))
+    else:
+        quads = (quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
+        write_graph(quads, form, target)
+
+
+def _prefixes(form: str) -> dict[str, str] | None:
+    return None if form in _WITHOUT_PREFIXES else PREFIXES
 
 
 def _solutions(answer: Answer) -> ox.QuerySolutions:
@@ -112,4 +174,4 @@ def _boolean(answer: Answer) -> ox.QueryBoolean:
 
 
 def _plain(answer: Answer) -> bytes:
-    return ox.serialize(answer.triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    return _graph(answer.triples, "ttl")
