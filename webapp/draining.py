@@ -1,4 +1,4 @@
-"""Reading a request that is too large to its end, so that its sender is told and not cut off.
+"""Reading requests: one that is too large to its end, so that its sender is told; one that never ends, not for ever.
 
 waitress answers such a request at once and closes; a client that is still sending then meets a reset connection
 and never reads the answer. Here the body is read and thrown away, up to a bound, and the application, which
@@ -7,6 +7,7 @@ refuses a body of that size by its length, gives the answer.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from waitress.buffers import OverflowableBuffer
@@ -17,6 +18,8 @@ from waitress.utilities import RequestEntityTooLarge
 
 # Whoever sends more than this is cut off.
 LARGEST_DRAINED = 64 * 1024 * 1024
+# Whoever takes longer to send a request is cut off: a byte now and then must not hold a connection open.
+LONGEST_SECONDS = 60.0
 
 
 class _Nothing:
@@ -85,6 +88,19 @@ class DrainingParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has n
 
 
 class DrainingChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
-    """A connection whose requests are read by `DrainingParser`."""
+    """A connection whose requests are read by `DrainingParser`, each within `LONGEST_SECONDS`."""
 
     parser_class = DrainingParser
+    request: Any
+    will_close: bool
+    began: float | None = None
+
+    def handle_read(self) -> None:
+        """Take what has come in."""
+        super().handle_read()
+        if self.request is None:
+            self.began = None
+        elif self.began is None:
+            self.began = time.monotonic()
+        elif time.monotonic() - self.began > LONGEST_SECONDS:
+            self.will_close = True

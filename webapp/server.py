@@ -15,15 +15,23 @@ from grondslag.content import content
 from grondslag.errors import Failure
 from grondslag.query.engine import Engine
 from grondslag.settings import Settings
-from webapp import DEFAULTS, create_app
+from webapp import DEFAULTS, create_app, logs
 from webapp.draining import DrainingChannel
 from webapp.security import host_name
 
 # More than the queries that may run and wait together, so that pages are served meanwhile.
 THREADS = 16
-IDLE_SECONDS = 30
+# A connection on which nothing happens is closed after this, and after at most so much more until it is looked for.
+IDLE_SECONDS = 20
+LOOK_SECONDS = 5
 # A larger body is not kept (see `draining`); the application's own bound is lower, and it refuses both with 413.
 LARGEST_BODY = 1024 * 1024
+# An answer up to this size waits on disk for a client that reads slowly, and no thread waits with it.
+LARGEST_WAITING = 256 * 1024 * 1024
+# Connections that only wait cost little: this many do not shut out others. More would need more open files.
+CONNECTIONS = 500
+# Of what a proxy adds, only whom it asks for and whether that was by https.
+PROXY_HEADERS = frozenset(("x-forwarded-for", "x-forwarded-proto"))
 
 
 def serve(
@@ -37,13 +45,13 @@ def serve(
 
     `ready` is told the address once the site listens. Raises `Failure` when it cannot listen there.
     """
-    with Engine(settings, content()) as engine:
+    with Engine(settings, content()) as engine, logs.to_standard_error():
         # Start the workers now, so that the first visitor does not wait for them.
         engine.generation()
         app = create_app(
             {"SETTINGS": settings, "ENGINE": engine, "HOSTS": (*DEFAULTS["HOSTS"], *settings.hosts, host_name(host))}
         )
-        server = _listening(app, host, port)
+        server = _listening(app, host, port, settings.watching.proxy)
         app.extensions["grondslag"].prepare()
         ready(f"http://{host}:{port}")
         signal.signal(signal.SIGTERM, _stop)
@@ -53,7 +61,7 @@ def serve(
             server.close()
 
 
-def _listening(app: Flask, host: str, port: int) -> Any:
+def _listening(app: Flask, host: str, port: int, proxy: str | None) -> Any:
     # One name may stand for several addresses: each gets a server of its own in here.
     servers: dict[int, Any] = {}
     try:
@@ -64,9 +72,16 @@ def _listening(app: Flask, host: str, port: int) -> Any:
             port=port,
             threads=THREADS,
             channel_timeout=IDLE_SECONDS,
+            cleanup_interval=LOOK_SECONDS,
             max_request_body_size=LARGEST_BODY,
             ident=None,
+            outbuf_high_watermark=LARGEST_WAITING,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+            # So that the end of a connection is seen while its query runs.
+            channel_request_lookahead=1,
             clear_untrusted_proxy_headers=True,
+            **({"trusted_proxy": proxy, "trusted_proxy_headers": set(PROXY_HEADERS)} if proxy else {}),
         )
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)

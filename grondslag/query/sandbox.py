@@ -22,10 +22,10 @@ _REFUSE = 0x00050000 | 1  # SECCOMP_RET_ERRNO with EPERM
 _KILL = 0x80000000
 
 # audit architecture, number of the seccomp call, and the calls refused:
-# socket, socketpair, connect, execve, execveat, ptrace, io_uring_setup
+# socket, socketpair, connect; execve, execveat, ptrace, io_uring_setup
 _ARCHITECTURES = {
-    "x86_64": (0xC000003E, 317, (41, 53, 42, 59, 322, 101, 425)),
-    "aarch64": (0xC00000B7, 277, (198, 199, 203, 221, 281, 117, 425)),
+    "x86_64": (0xC000003E, 317, (41, 53, 42), (59, 322, 101, 425)),
+    "aarch64": (0xC00000B7, 277, (198, 199, 203), (221, 281, 117, 425)),
 }
 _X32_BIT = 0x40000000
 
@@ -36,13 +36,17 @@ class _Program(ctypes.Structure):
 
 def bare_environment() -> dict[str, str]:
     """What a worker finds in its environment: it reads hostile text, so the way to the package and no secret."""
-    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+    # glibc reserves 64 MB for each thread that allocates. What is reserved before the limit is set does not count
+    # towards it, and a query could use that as well.
+    return {**kept, "MALLOC_ARENA_MAX": "1"}
 
 
-def confine(memory_bytes: int) -> list[str]:
+def confine(memory_bytes: int, *, sockets: bool = False) -> list[str]:
     """Bound this process for good; returns the names of the protections in force.
 
     `memory_bytes` is what it may use beyond what it uses now. Call it once a store is open: that binds its threads.
+    With `sockets` it may make connections, as the worker does that asks a server.
     """
     in_force = ["no core dumps"]
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -50,8 +54,8 @@ def confine(memory_bytes: int) -> list[str]:
         ceiling = _virtual_bytes() + memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
         in_force.append("memory limit")
-        if _refuse_system_calls():
-            in_force.append("no sockets, no new programs")
+        if _refuse_system_calls(sockets=sockets):
+            in_force.append("no new programs" if sockets else "no sockets, no new programs")
     return in_force
 
 
@@ -60,12 +64,12 @@ def _virtual_bytes() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _refuse_system_calls() -> bool:
+def _refuse_system_calls(*, sockets: bool) -> bool:
     known = _ARCHITECTURES.get(platform.machine())
     if known is None:
         return False
-    architecture, seccomp_call, refused = known
-    code = _filter(architecture, refused)
+    architecture, seccomp_call, of_sockets, of_programs = known
+    code = _filter(architecture, of_programs if sockets else of_sockets + of_programs)
     buffer = ctypes.create_string_buffer(code)
     program = _Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
     library = ctypes.CDLL(None, use_errno=True)
