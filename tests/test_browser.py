@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browsing import Watch, chromium
+from playwright.sync_api import Browser, Page, expect
 from serving import Site, served
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# Chromium calls home by itself; a test sends traffic to loopback only.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
@@ -36,12 +24,9 @@ def site(built_home: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless chromium; its absence is a failure, since script/test installs it."""
-    assert CHROMIUM, "no chromium found. On Debian and Ubuntu: apt-get install chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    """A headless chromium."""
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(params=sorted(SIZES))
@@ -50,16 +35,11 @@ def page(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterat
     width, height = SIZES[request.param]
     context = browser.new_context(locale="nl-NL", base_url=site.url, viewport={"width": width, "height": height})
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("dialog", lambda dialog: complaints.append(dialog.message))
-    asked: list[str] = []
-    opened.on("request", lambda asked_for: asked.append(asked_for.url))
+    watch = Watch(opened)
     yield opened
     context.close()
-    assert complaints == []
-    assert [url for url in asked if not url.startswith(site.url)] == []
+    assert watch.complaints == []
+    assert watch.elsewhere(site.url) == []
 
 
 def test_from_the_front_page_to_the_article_behind_a_finding(page: Page) -> None:
@@ -135,13 +115,6 @@ def test_a_saved_query_is_asked_by_its_form(page: Page) -> None:
     page.locator("form select[name=flow], form [name=flow]").first.select_option(label="Eerste overdracht aan Lucrato")
     page.locator("main form button[type=submit], main form button").first.click()
     expect(page.locator("main table")).to_contain_text("Arbeidsvermogen")
-
-
-def test_sparql_is_asked_in_the_editor(page: Page) -> None:
-    page.goto("/sparql")
-    page.locator("textarea[name=query]").fill("SELECT ?one { VALUES ?one { 'just-one' } }")
-    page.locator("main form:has(textarea) button").first.click()
-    expect(page.locator("main table")).to_contain_text("just-one")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from web_helpers import FLOW, HEALTH_QUERY, PAGES, PROVISION
 
-from webapp.security import HEADERS, POLICY, host_name
+from webapp.security import HEADERS, POLICY, SCRIPTED_POLICY, host_name
 
 OTHERS = (
     "/health",
@@ -28,7 +28,9 @@ OTHERS = (
 @pytest.mark.parametrize("path", [*PAGES, *OTHERS, FLOW, PROVISION])
 def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
     with client.get(path) as response:
-        assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+        policy = SCRIPTED_POLICY if path.startswith("/sparql") else POLICY
+        wanted = HEADERS | {"Content-Security-Policy": policy}
+        assert {name: response.headers.get(name) for name in HEADERS} == wanted
     assert "Strict-Transport-Security" not in response.headers
 
 
@@ -39,6 +41,7 @@ def test_the_policy_allows_only_what_is_ours() -> None:
     assert "frame-ancestors 'none'" in POLICY
     assert "base-uri 'none'" in POLICY
     assert "form-action 'self'" in POLICY
+    assert f"{POLICY}; script-src 'self'; connect-src 'self'" == SCRIPTED_POLICY
 
 
 def test_over_https_the_browser_is_told_to_stay_there(client: FlaskClient) -> None:

@@ -18,6 +18,9 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# The editor alone runs scripts, and they ask this site alone.
+SCRIPTED = ("sparql.endpoint",)
+SCRIPTED_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -26,6 +29,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# The names by which a machine calls itself.
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ONE_YEAR = "max-age=31536000"
 
 
@@ -56,6 +61,8 @@ def install(app: Flask, hosts: Iterable[str]) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
+        if request.endpoint in SCRIPTED:
+            response.headers["Content-Security-Policy"] = SCRIPTED_POLICY
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = ONE_YEAR
         return response
