@@ -37,6 +37,7 @@ from grondslag.graphs import PUBLIC, Layer, NamedGraph, organisation
 from grondslag.lawtext.archive import TextArchive
 from grondslag.published import REPORT_FILE, report_text
 from grondslag.rdf import canonical, sha256
+from grondslag.remote.store import open_store
 from grondslag.settings import Settings
 from grondslag.statements import PART, Statements, parts
 from grondslag.store import KEPT_GENERATIONS, Generation, GraphStore, require_space
@@ -85,7 +86,7 @@ def create(settings: Settings, out: Path, progress: Progress = lambda _: None) -
         raise _taken(out)
     if not out.parent.is_dir():
         raise BadInput(f"The folder {out.parent} does not exist", expected="an existing folder to write in")
-    generation = GraphStore(settings.home).current()
+    generation = open_store(settings).current()
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=out.parent) as work:
         progress(f"reading {len(generation.manifest['graphs'])} graphs")
         with _still_kept(generation):
@@ -235,9 +236,9 @@ def restore(
     are then kept as after a build; and when somebody would see a register then who does not now, unless `more_visible`
     is true. Raises `NoSpace` and `StoreBusy` too; what there was goes on serving.
     """
-    store_on_disk = GraphStore(settings.home)
+    store_on_disk = open_store(settings)
     with store_on_disk.writing() as work:
-        is_first = not store_on_disk.pointer.exists()
+        is_first = store_on_disk.is_empty
         if not is_first and not replace:
             raise BadInput(
                 f"{settings.home} has a graph already, which a restore would put another in the place of",

@@ -22,6 +22,7 @@ from grondslag.matches import PRACTICE, FormerMatches, add_matches, shared_key, 
 from grondslag.namespaces import GRAPH, report_graph
 from grondslag.published import REPORT_FILE, kept_report, report_by, report_on, report_text
 from grondslag.rdf import from_rdflib, has_blank_node, parse_file, sha256
+from grondslag.remote.store import open_store
 from grondslag.report.model import Report
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
@@ -43,7 +44,7 @@ def build(
     `progress` is told each step in words. Raises `MalformedFile` (file, line, column), `StoreBusy`, or `DamagedStore`
     for imported registers that cannot be read, unless `with_registers` is false; the former generation goes on serving.
     """
-    store_on_disk = GraphStore(settings.home)
+    store_on_disk = open_store(settings)
     with store_on_disk.writing() as work:
         former = _former(store_on_disk, with_registers=with_registers)
         store, graphs = assemble(content, progress)

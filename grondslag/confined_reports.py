@@ -77,7 +77,7 @@ def of_practice(
 ) -> Request:
     """To ask for what `published.report_on_generation` gives."""
     return {
-        "generation": {**dataclasses.asdict(generation), "path": str(generation.path)},
+        "generation": generation.told(),
         "as_of": dates.as_of and dates.as_of.isoformat(),
         "reported_at": dates.reported_at and dates.reported_at.isoformat(),
         "layers": sorted(layers),
@@ -227,7 +227,7 @@ def outcome(request: Request, limits: ReportLimits, written: BinaryIO, progress:
 def _report(request: Request, progress: Progress) -> Report:
     if "data" in request:
         return validate_files([Path(file) for file in request["data"]], [Path(file) for file in request["shapes"]])
-    generation = Generation(**{**request["generation"], "path": Path(request["generation"]["path"])})
+    generation = Generation.heard(request["generation"])
     return report_on_generation(
         generation,
         Dates(*(date.fromisoformat(day) if day else None for day in (request["as_of"], request["reported_at"]))),

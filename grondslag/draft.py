@@ -9,21 +9,24 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from grondslag.errors import Failure
-from grondslag.graphs import CATALOGUE, PUBLIC, NamedGraph, name_of
+from grondslag.graphs import CATALOGUE, PUBLIC, Layer, NamedGraph, default_dataset, name_of
 from grondslag.namespaces import GS, PREFIXES
 from grondslag.rdf import canonical, sha256
 from grondslag.statements import PART, Statements, parts
-from grondslag.store import Generation, dataset_hash, store_folder
+from grondslag.store import MERGED, MERGED_WITH_SOURCES, Generation, dataset_hash, store_folder
 
 EVERYONE = GS + "everyone"
 DELETED_UP_TO = 50_000
 """So many statements are deleted from a store; deleting more takes longer, and more memory, than making it anew."""
+MERGED_FROM = 8
+"""From so many graphs on, the default graph of queries is published merged: else each pattern is looked up in each."""
 Entry = dict[str, Any]
 
 
@@ -73,10 +76,13 @@ class Draft:
 
     def take(self, store: ox.Store, graphs: Iterable[NamedGraph]) -> None:
         """Add these graphs of a store in memory, none of which is in the draft."""
-        for graph in graphs:
-            for part in parts(_quads(store, graph.iri), PART):
-                self.store(graph.visibility).bulk_extend(part)
-        self.entries |= describe(store, graphs)
+        # As many graphs at a time as may be: each load writes a file.
+        for visibility, group in groupby(graphs, lambda graph: graph.visibility):
+            taken = list(group)
+            for part in parts((quad for graph in taken for quad in _quads(store, graph.iri)), PART):
+                self.store(visibility).bulk_extend(part)
+            # Before the next ones: the public store, closed when a reader's opens, writes what it holds in its catalogue.
+            self.entries |= describe(store, taken)
 
     def load(self, graph: NamedGraph, statements: Statements) -> None:
         """Add a graph that is not in the draft."""
@@ -161,6 +167,9 @@ class Draft:
         target = self._checkpoints / store_folder(reader)
         # A checkpoint is never written to, so that generations can share its files.
         shutil.copytree(former.store_path, target, copy_function=os.link)
+        if former.is_merged:
+            for merged in (former.asked_path, former.sources_path):
+                shutil.copytree(merged, target.with_name(merged.name), copy_function=os.link)
         self._catalogues[reader] = former.entries[CATALOGUE.iri]
 
     def _close_public(self) -> None:
@@ -181,6 +190,23 @@ class Draft:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         store.flush()
         store.backup(str(target))
+        self._merge(store, reader, target)
+
+    def _merge(self, store: ox.Store, reader: str, target: Path) -> None:
+        """Write the checkpoints for queries of a reader with many graphs: they share most files with `target`."""
+        seen = _seen_by(PUBLIC, self.entries) | _seen_by(reader, self.entries)
+        graphs = [NamedGraph(iri, Layer(entry["layer"]), entry["visibility"]) for iri, entry in seen.items()]
+        if len(default_dataset(graphs)) < MERGED_FROM:
+            return
+        merged: set[str] = set()
+        for name, layers in ((MERGED, ()), (MERGED_WITH_SOURCES, ("sources",))):
+            wanted = default_dataset(graphs, layers)
+            added = (quad for iri in wanted if iri not in merged for quad in _quads(store, iri))
+            for part in parts((ox.Quad(quad.subject, quad.predicate, quad.object) for quad in added), PART):
+                store.bulk_extend(part)
+            merged.update(wanted)
+            store.flush()
+            store.backup(str(target.with_name(name)))
 
 
 def describe(store: ox.Store, graphs: Iterable[NamedGraph]) -> dict[str, Entry]:

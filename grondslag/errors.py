@@ -145,3 +145,26 @@ class Busy(LimitExceeded):
     """All workers are taken; trying again shortly may help."""
 
     code = "busy"
+
+
+class OverBudget(LimitExceeded):
+    """A client used up what one client may take; `retry_seconds` (whole seconds) is when it has something again."""
+
+    code = "over_budget"
+
+    def __init__(self, message: str, *, retry_seconds: int = 1, expected: str | None = None) -> None:
+        self.retry_seconds = retry_seconds
+        super().__init__(message, expected=expected)
+
+
+class RemoteFailure(Failure):
+    """The SPARQL server that holds the graph gave no answer that can be used.
+
+    `remote_unavailable`, `remote_redirect`, `remote_malformed`, `remote_refused` (its credentials) or `remote_failed`.
+    """
+
+    code = "remote_failed"
+
+
+class RemoteTimeout(QueryTimeout):
+    """The SPARQL server that holds the graph did not answer in time."""

@@ -24,6 +24,7 @@ from grondslag.lawtext.model import Notice, NoticeKind
 from grondslag.namespaces import GS, law_text_graph
 from grondslag.published import report_text
 from grondslag.rdf import parse_file
+from grondslag.remote.store import open_store
 from grondslag.settings import Settings
 from grondslag.store import Generation, GraphStore
 
@@ -77,7 +78,7 @@ def load(
     if check_only:
         kept = TextArchive(settings.home).read()
         return Loading(tuple(_merge(kept, reading.texts, today, known)[1]), notices)
-    on_disk = GraphStore(settings.home)
+    on_disk = open_store(settings)
     with on_disk.writing() as work:
         archive = TextArchive(settings.home)
         kept, versions = _merge(archive.read(), reading.texts, today, known)

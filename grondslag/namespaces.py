@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 GS = "https://w3id.org/grondslag/def#"
@@ -34,6 +35,13 @@ PREFIXES = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+_SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
+
+
+def full_iri(text: str) -> str:
+    """One of our own IRIs that is written without its base, as tables show it; any other text as it is."""
+    return ID + text if _SHORT.fullmatch(text) else text
 
 
 def derived_graph(graph: str) -> str:

@@ -15,9 +15,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,19 +34,24 @@ KEPT_GENERATIONS = 3
 # What the kernel says when no more can be written: the disk, a quota or the size of a file.
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 MANIFEST_FORMAT = 1
+MANIFEST_FILE = "manifest.json"
+MERGED, MERGED_WITH_SOURCES = "merged", "merged-with-sources"
+"""The folders, beside the checkpoint of a reader with many graphs, of those that its queries are asked of."""
 
 
 @dataclass(frozen=True)
 class Generation:
     """One published state of the graph as one reader sees it: its id, its folder, its manifest, and the reader.
 
-    The manifest is the whole one: it names what others may see as well, and is not for showing.
+    The manifest is the whole one: it names what others may see as well, and is not for showing. `fetch` brings the
+    statements here when they are first read, where they stand on a server.
     """
 
     id: str
     path: Path
     manifest: dict[str, Any]
     reader: str = PUBLIC
+    fetch: Callable[[Generation], None] | None = field(default=None, compare=False, repr=False)
 
     def seen_by(self, reader: str) -> Generation:
         """The same generation as `reader` sees it: `public` for everyone, or the IRI of an organisation."""
@@ -88,6 +93,12 @@ class Generation:
         return [NamedGraph(iri, Layer(entry["layer"]), entry["visibility"]) for iri, entry in described]
 
     @property
+    def graphs_of_all(self) -> list[NamedGraph]:
+        """The named graphs, whoever may see them."""
+        described = self.manifest["graphs"].items()
+        return [NamedGraph(iri, Layer(entry["layer"]), entry["visibility"]) for iri, entry in described]
+
+    @property
     def created(self) -> date:
         """The day (UTC) that it was built on: what was known then."""
         return datetime.fromisoformat(str(self.manifest["created"])).date()
@@ -95,7 +106,30 @@ class Generation:
     @property
     def store_path(self) -> Path:
         """The folder that pyoxigraph opens read-only; it holds what the reader may see and nothing else."""
+        if self.fetch is not None:
+            self.fetch(self)
         return self.path / store_folder(PUBLIC if self._is_public else self.reader)
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether queries are asked of a server that holds it, and not of files here."""
+        return self.fetch is not None
+
+    @property
+    def asked_path(self) -> Path:
+        """The folder that query workers open: `store_path`, or beside it that with the default graph merged."""
+        merged = self.store_path.with_name(MERGED)
+        return merged if merged.is_dir() else self.store_path
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether `asked_path` has the default graph of queries as its own, beside the named graphs."""
+        return self.asked_path != self.store_path
+
+    @property
+    def sources_path(self) -> Path:
+        """As `asked_path`, with the sources in the default graph as well; only where it `is_merged`."""
+        return self.store_path.with_name(MERGED_WITH_SOURCES)
 
     @property
     def files(self) -> dict[str, str]:
@@ -113,6 +147,17 @@ class Generation:
         if len(store) != self.quads:
             raise _damaged(self.id, f"{len(store)} statements instead of {self.quads}")
         return store
+
+    def told(self) -> dict[str, Any]:
+        """What another process on this machine needs to read it, as JSON has it; `heard` is the way back."""
+        if self.fetch is not None:
+            self.fetch(self)
+        return {"id": self.id, "path": str(self.path), "manifest": self.manifest, "reader": self.reader}
+
+    @classmethod
+    def heard(cls, told: Mapping[str, Any]) -> Generation:
+        """The generation that `told` tells of."""
+        return cls(**{**told, "path": Path(told["path"])})
 
     @property
     def _is_public(self) -> bool:
@@ -142,12 +187,29 @@ class GraphStore:
         """The small file that names the current generation; it changes when a new one is published."""
         return self._current
 
+    @property
+    def place(self) -> str:
+        """Where the graph is, as messages name it."""
+        return f"{self.home} (GRONDSLAG_HOME names this folder)"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever published."""
+        return not self._current.exists()
+
+    def mark(self) -> object:
+        """Something that is another when another generation is published; None where there is none."""
+        try:
+            return self._current.stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+
     def current(self, reader: str = PUBLIC) -> Generation:
         """The generation that is read now, as `reader` sees it. Raises `NoGeneration` or `DamagedStore`."""
         name = self._current_name()
         if name is None:
             raise NoGeneration(
-                f"No graph has been built in {self.home} yet (GRONDSLAG_HOME names this folder)",
+                f"No graph has been built yet in {self.place}",
                 expected="a build first",
                 example="grondslag build",
             )
@@ -236,7 +298,7 @@ class GraphStore:
         `work` is the folder that `writing()` gave.
         """
         # From the names, not the manifests: a damaged generation must not stop its own replacement.
-        sequence = 1 + max((int(path.name.partition("-")[0]) for path in self._generations.iterdir()), default=0)
+        sequence = 1 + max((int(name.partition("-")[0]) for name in self._names()), default=0)
         generation_id = f"{sequence:06d}-{manifest['dataset_hash'][:12]}"
         staged = work / generation_id
         os.replace(checkpoints, staged)
@@ -251,17 +313,24 @@ class GraphStore:
         for name, text in (files or {}).items():
             (staged / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_durably(staged / name, text)
-        _write_durably(staged / "manifest.json", json.dumps(full, indent=2, sort_keys=True) + "\n")
+        _write_durably(staged / MANIFEST_FILE, json.dumps(full, indent=2, sort_keys=True) + "\n")
+        self._release(Generation(generation_id, staged, full))
         target = self._generations / generation_id
         os.replace(staged, target)
         _write_durably(self._current, generation_id + "\n")
         self._prune()
         return Generation(generation_id, target, full)
 
+    def _names(self) -> list[str]:
+        return [path.name for path in self._generations.iterdir()]
+
+    def _release(self, generation: Generation) -> None:
+        """Called with what is about to be published, before anybody here can read it."""
+
     def _read(self, name: str) -> Generation:
         path = self._generations / name
         try:
-            manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+            manifest = json.loads((path / MANIFEST_FILE).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise _damaged(name, "its manifest cannot be read") from error
         if manifest.get("format") != MANIFEST_FORMAT:

@@ -147,10 +147,10 @@ def test_fixtures_are_not_published(own_content: Content) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("#+ summary: {nl: a, en: b}\n#+ over: law\nSELECT * { ?s ?p ?o }", "is no CONSTRUCT"),
-        ("#+ summary: {nl: a, en: b}\nCONSTRUCT WHERE { ?s ?p ?o }", "over: ''"),
+        ("#+ summary: a\n#+ over: law\nSELECT * { ?s ?p ?o }", "is no CONSTRUCT"),
+        ("#+ summary: a\nCONSTRUCT WHERE { ?s ?p ?o }", "over: ''"),
         (
-            "#+ summary: {nl: a, en: b}\n#+ over: law\nCONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }",
+            "#+ summary: a\n#+ over: law\nCONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }",
             "makes a blank node",
         ),
     ],
@@ -170,7 +170,7 @@ def test_a_derive_query_that_is_not_allowed_is_named(own_content: Content, text:
     ],
 )
 def test_a_derive_query_that_does_not_parse_is_named(own_content: Content, text: str, message: str) -> None:
-    header = "#+ summary: {nl: a, en: b}\n#+ over: law\n"
+    header = "#+ summary: a\n#+ over: law\n"
     (own_content.queries / "derive" / "0-wrong.rq").write_text(header + text, encoding="utf-8")
     with pytest.raises(MalformedFile, match=rf"queries/derive/0-wrong\.rq.*{message}"):
         assemble(own_content)

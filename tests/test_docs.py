@@ -106,7 +106,8 @@ def codes_in_code() -> set[str]:
 
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     codes = {str(kind.code) for kind in kinds if issubclass(kind, errors.GrondslagError)}
-    for path in [*(ROOT / "webapp").glob("*.py"), *(ROOT / "grondslag/query").glob("*.py")]:
+    folders = (ROOT / "webapp", ROOT / "grondslag/query", ROOT / "grondslag/remote")
+    for path in [path for folder in folders for path in folder.glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 second = node.args[1:2] if isinstance(node.func, ast.Name) and node.func.id == "Problem" else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attacks import TOO_COMPLEX, UPDATES, services
 
 from grondslag.errors import GrondslagError, Refused, TooLarge
 from grondslag.graphs import Layer, NamedGraph, default_dataset
@@ -11,33 +12,6 @@ from grondslag.query.precheck import Checked, Form, check
 from grondslag.settings import Limits
 
 LIMITS = Limits()
-UPDATES = (
-    "INSERT DATA { <a:s> <a:p> <a:o> }",
-    "DELETE WHERE { ?s ?p ?o }",
-    "DROP ALL",
-    "CLEAR DEFAULT",
-    "CREATE GRAPH <a:g>",
-    "LOAD <http://127.0.0.1/x>",
-    "LOAD <file:///etc/passwd> INTO GRAPH <a:g>",
-    "COPY <a:a> TO <a:b>",
-    "MOVE <a:a> TO <a:b>",
-    "ADD <a:a> TO <a:b>",
-    "WITH <a:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
-)
-SERVICES = (
-    "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
-    "SELECT * { service <http://127.0.0.1/> { ?s ?p ?o } }",
-    "SELECT * { SERVICE SILENT <http://127.0.0.1/> { ?s ?p ?o } }",
-    "SELECT * { SERVICE<http://127.0.0.1/>{ ?s ?p ?o } }",
-    "SELECT * { SERVICE#comment\n<http://127.0.0.1/> { ?s ?p ?o } }",
-    "PREFIX p: <http://127.0.0.1/> SELECT * { SERVICE p:x { ?s ?p ?o } }",
-    "SELECT * { ?s ?p ?u SERVICE ?u { ?s ?p ?o } }",
-    "SELECT * { { SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } } } }",
-    "ASK { FILTER EXISTS { SERVICE <http://127.0.0.1/> { ?s ?p ?o } } }",
-    r"SELECT * { \u0053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
-    r"SELECT * { SERVIC\u0045 <\u0068ttp://127.0.0.1/> { ?s ?p ?o } }",
-    "SELECT * { LATERAL { SERVICE <http://127.0.0.1/> { ?s ?p ?o } } }",
-)
 
 
 @pytest.mark.parametrize("form", list(Form))
@@ -114,24 +88,14 @@ def test_text_that_is_no_query_is_refused(text: str) -> None:
     assert raised.value.code == "not_a_query"
 
 
-@pytest.mark.parametrize("text", SERVICES)
+@pytest.mark.parametrize("text", services("http://127.0.0.1/"))
 def test_a_call_to_elsewhere_is_refused(text: str) -> None:
     with pytest.raises(Refused) as raised:
         check(text, LIMITS)
     assert raised.value.code == "service_refused"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "SELECT * " + "{" * 3_000,
-        "SELECT (" + "(" * 4_000 + "1" + ")" * 4_000 + " AS ?x) {}",
-        "SELECT (0" + "+1" * 20_000 + " AS ?x) {}",
-        "SELECT (" + "!" * 20_000 + "true AS ?x) {}",
-        "SELECT * {" + "OPTIONAL{}" * 5_000 + "}",
-        "SELECT * { ?s " + "<a:p>/" * 5_000 + "<a:p> ?o }",
-    ],
-)
+@pytest.mark.parametrize("text", TOO_COMPLEX)
 def test_a_query_too_complex_is_refused(text: str) -> None:
     with pytest.raises(Refused) as raised:
         check(text, LIMITS)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = ("grondslag", "webapp")
 # Made by tools in the checkout, or not text.
-IGNORED = {".git", ".venv", "__pycache__", "dist", "htmlcov"}
+IGNORED = {".git", ".venv", "__pycache__", "dist", "htmlcov", "node_modules"}
 TEXT = {
     ".css",
     ".html",
@@ -145,13 +145,13 @@ def test_the_locks_hold_every_dependency_and_agree() -> None:
     service, checks = locked("requirements.txt"), locked("requirements-dev.txt")
     wanted = [*PROJECT["project"]["dependencies"], *optional["build"]]
     assert {normalised(requirement) for requirement in wanted} <= service.keys()
-    assert {normalised(requirement) for requirement in optional["dev"]} <= checks.keys()
+    assert {normalised(requirement) for requirement in [*optional["dev"], *optional["pandas"]]} <= checks.keys()
     assert service.items() <= checks.items()
 
 
 def test_every_dependency_has_a_lower_and_an_upper_bound() -> None:
     optional = PROJECT["project"]["optional-dependencies"]
-    for requirement in [*PROJECT["project"]["dependencies"], *optional["build"], *optional["dev"]]:
+    for requirement in [*PROJECT["project"]["dependencies"], *(one for extra in optional.values() for one in extra)]:
         assert "==" in requirement or (">=" in requirement and ",<" in requirement), requirement
 
 
@@ -167,8 +167,13 @@ def imported(path: Path) -> Iterator[str]:
 def test_every_imported_package_is_declared() -> None:
     found = {name for path in modules(*PACKAGES) for name in imported(path)}
     outside = {name.lower() for name in found - sys.stdlib_module_names - set(PACKAGES)}
-    named_otherwise = {"python_calamine": "python-calamine", "yaml": "pyyaml"}
-    declared = {normalised(requirement) for requirement in PROJECT["project"]["dependencies"]}
+    named_otherwise = {
+        "prometheus_client": "prometheus-client",
+        "python_calamine": "python-calamine",
+        "yaml": "pyyaml",
+    }
+    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["pandas"]]
+    declared = {normalised(requirement) for requirement in wanted}
     assert {named_otherwise.get(name, name) for name in outside} <= declared
 
 

@@ -514,3 +514,16 @@ def test_a_build_matches_registers_and_a_report_before_it_works_out_the_same(
     assert CATALOGUE not in graphs
     # Match results are as private as the register.
     assert not any(quad for quad in after.open().quads_for_pattern(None, None, None, ox.NamedNode(graph.derived.iri)))
+
+
+def test_graphs_for_all_and_for_one_that_are_taken_together_stand_in_the_catalogues_of_both(tmp_path: Path) -> None:
+    secret = NamedGraph(GRAPH + "register/geheim", Layer.REGISTER, SECRET_READER)
+    statement = (ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.NamedNode("a:o"))
+    store = ox.Store()
+    store.extend(ox.Quad(*statement, ox.NamedNode(graph.iri)) for graph in (LAW, secret))
+    draft = Draft(tmp_path)
+    draft.take(store, [LAW, secret])
+    draft.finish()
+    entries = draft.manifest["graphs"]
+    assert entries[LAW.iri]["quads"] == 1
+    assert entries[CATALOGUE.iri]["quads"] == draft.manifest["catalogues"][SECRET_READER]["quads"] == 4

@@ -179,9 +179,10 @@ def test_all_that_one_page_asks_is_answered_from_one_generation(home: Path, the_
 SERVER = """
 import sys
 from pathlib import Path
-from grondslag.settings import Limits, Settings
+from grondslag.settings import BudgetLimits, Limits, Settings
 from webapp.server import serve
-serve(Settings(home=Path(sys.argv[1]), limits=Limits(queue_seconds=120, seconds=120)), port=int(sys.argv[2]))
+limits, budget = Limits(queue_seconds=120, seconds=120), BudgetLimits(seconds=6000, errors=6000, running=16)
+serve(Settings(home=Path(sys.argv[1]), limits=limits, budget=budget), port=int(sys.argv[2]))
 """
 
 

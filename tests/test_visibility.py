@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from register_data import OPEN, PRIVATE_WORDS, SECRET, SECRET_READER, SILENT, SILENT_READER, WORDS
 from web_helpers import browse
 
-from grondslag import snapshot
+from grondslag import Graph, snapshot
 from grondslag.cli import cli
 from grondslag.content import Content
 from grondslag.errors import NotFound
@@ -311,6 +311,13 @@ def test_the_command_line_looks_as_the_reader_asked_for(
     assert (explained.exit_code == 0) == shown
     bases = ["bases", "--sender", f"org/{SECRET}", "--data", "data/health", "--purpose", "task/wgs", *options]
     assert (runner.invoke(cli, bases).exit_code == 0) == shown
+
+
+@pytest.mark.parametrize("reader", [None, SECRET, SILENT])
+def test_a_python_program_looks_as_the_reader_asked_for(home_with_registers: Path, reader: str | None) -> None:
+    with Graph.open(home_with_registers, reader=reader) as graph:
+        rows = graph.sparql(QUERIES["default graph"].replace("WORD", WORDS[SECRET]))
+    assert (len(rows) > 0) == (reader == SECRET)
 
 
 def test_an_unknown_reader_is_refused_with_those_there_are(home_with_registers: Path) -> None:

@@ -24,8 +24,12 @@ CASES = [
     (core.NotFound("x"), 404),
     (core.MalformedFile("a.ttl", "x"), 422),
     (core.QueryTimeout("x"), 503),
+    (core.RemoteTimeout("x"), 504),
+    (core.RemoteFailure("x"), 502),
     (core.QueryMemory("x"), 503),
     (core.Busy("x"), 503),
+    (core.OverBudget("x"), 429),
+    (core.Cancelled("x"), 499),
     (core.AnswerTooLarge("x"), 413),
     (core.NoGeneration("x"), 503),
     (core.StoreBusy("x"), 503),
@@ -79,7 +83,7 @@ def test_an_error_is_told_in_json_and_html_and_found_in_the_log(
     assert body["code"] == error.code
     assert set(body) == {"status", "code", "message", "expected", "example", "id"}
     assert f"id={body['id']} " in caplog.text
-    assert ("Retry-After" in answer.headers) == (status == 503)
+    assert ("Retry-After" in answer.headers) == (status in (429, 503, 504))
     assert answer.headers["Cache-Control"] == "no-store"
     page = browse(failing.test_client(), f"/fail/{which}")
     assert page.status_code == status

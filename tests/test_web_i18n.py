@@ -14,7 +14,7 @@ from web_helpers import browse
 import webapp
 from grondslag.content import Content
 from grondslag.query.parameters import ParameterType
-from webapp import home
+from webapp import editing, home
 from webapp.flows import DETAILS
 from webapp.i18n import LANGUAGES, Messages, choose, day, number
 from webapp.outcomes import STATES
@@ -49,6 +49,8 @@ COMPOSED = {
     "step.": [f"s{step}" for step in range(10)],
     "missing.": sorted(key.removeprefix("missing.") for key in MESSAGES.texts if key.startswith("missing.")),
     "layer.": ["reported", "register", "law", "claim"],
+    "editor.kind_": [*editing.KINDS.values()],
+    "editor.": ["tab_new", "tab_rename", "tab_copy", "tab_close", "tab_close_others", "tab_undo"],
 }
 
 
@@ -59,10 +61,15 @@ def used_keys() -> Iterator[str]:
         yield from re.findall(r"\bt\('([a-zA-Z_0-9.]+)'[,)]", text)
         for key in re.findall(r"\btn\('([a-zA-Z_0-9.]+)',", text):
             yield from (f"{key}.one", f"{key}.other")
+    for script in sorted(FOLDER.glob("static/*.js")):
+        text = script.read_text(encoding="utf-8")
+        yield from re.findall(r'\b(?:say|button|step)\(\s*"([a-z_0-9.]+)"', text)
+        yield from re.findall(r'"(editor\.[a-z_]+)"', text)
     for module in sorted(FOLDER.glob("*.py")):
         text = module.read_text(encoding="utf-8")
         yield from (f"error.{key}" for key in re.findall(r'Problem\(\s*\d+,\s*"\w+",\s*"(\w+)"', text))
         yield from (f"error.{key}" for key in re.findall(r'"(expect_\w+)"', text))
+        yield from (f"api.{key}" for key in re.findall(r'self\._text\("(\w+)"\)', text))
 
 
 def test_every_text_is_there_in_both_languages() -> None:

@@ -46,6 +46,13 @@ def test_the_site_is_served_under_the_host_it_listens_on(settings: Settings, mon
     assert one.options["max_request_body_size"] <= 1024 * 1024
     assert one.channel_class is DrainingChannel
     assert one.options["ident"] is None
+    # Nobody's word is taken for where a request comes from, unless told whose.
+    assert one.options["clear_untrusted_proxy_headers"] is True
+    assert "trusted_proxy" not in one.options
+    # The end of a connection is seen while its query runs; whoever reads slowly holds no thread; the idle go.
+    assert one.options["channel_request_lookahead"] > 0
+    assert one.options["outbuf_high_watermark"] > 10 * settings.limits.answer_bytes
+    assert one.options["channel_timeout"] + one.options["cleanup_interval"] <= 30
     assert set(one.app.config["HOSTS"]) == {"localhost", "127.0.0.1", "[::1]", "192.0.2.7"}
 
 

@@ -12,17 +12,24 @@ from flask import Flask
 from grondslag.content import content
 from grondslag.query.engine import Engine
 from grondslag.query.saved import Catalogue
-from grondslag.settings import Settings
+from grondslag.settings import Settings, Watching
 from webapp import (
+    api,
+    budgets,
     caching,
     definitions,
+    description,
     discrepancies,
+    editing,
     errors,
     explanations,
     flows,
+    graphstore,
     health,
     home,
     i18n,
+    logs,
+    metrics,
     organisations,
     presentation,
     queries,
@@ -37,7 +44,7 @@ from webapp.services import Services
 HERE = Path(__file__).resolve().parent
 DEFAULTS: Mapping[str, Any] = {
     # Names under which the site may be asked for; others are refused (DNS rebinding).
-    "HOSTS": ("localhost", "127.0.0.1", "[::1]"),
+    "HOSTS": security.LOOPBACK,
     # The organisation whose sharing is told on the front page.
     "STORY": "org/lucrato",
     # A form body: room for the longest query with every character percent-encoded.
@@ -56,7 +63,12 @@ ROOMS = (
     definitions,
     resources,
     sparql,
+    editing,
+    graphstore,
+    description,
+    api,
     health,
+    metrics,
 )
 
 
@@ -64,7 +76,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The application.
 
     `config` may hold `SETTINGS` (default: from the environment), `ENGINE` (default: one over those settings),
-    `CONTENT` and any of `DEFAULTS`. An engine that is made here is closed when the process ends.
+    `CONTENT` and any of `DEFAULTS`. An engine that is made here is closed when the process ends. With an engine and no
+    settings no client is held to a budget.
     """
     app = Flask(__name__)
     app.config.from_mapping(DEFAULTS)
@@ -72,7 +85,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     messages = i18n.Messages.load(HERE / "messages.toml")
     app.extensions["messages"] = messages
     app.extensions["grondslag"] = _services(app)
+    settings: Settings | None = app.config.get("SETTINGS")
+    watching = settings.watching if settings else Watching()
     version = caching.version_of(HERE)
+    # Comes first, so that it sees every request and every answer as it leaves.
+    logs.install(app, watching.queries)
+    metrics.install(app, watching.metrics)
+    budgets.install(app, settings)
     errors.install(app)
     # After-request functions run in reverse: the headers are added last, to whatever the others made.
     security.install(app, app.config["HOSTS"])
@@ -88,12 +107,14 @@ def _services(app: Flask) -> Services:
     found = app.config.get("CONTENT") or content()
     engine = app.config.get("ENGINE")
     if engine is None:
-        engine = Engine(app.config.get("SETTINGS") or Settings.from_environment(), found)
+        app.config["SETTINGS"] = app.config.get("SETTINGS") or Settings.from_environment()
+        engine = Engine(app.config["SETTINGS"], found)
         atexit.register(engine.close)
     queries_folder = found.queries
+    settings: Settings | None = app.config.get("SETTINGS")
     return Services(
         engine,
-        Catalogue(queries_folder),
+        Catalogue(queries_folder, settings.queries if settings else None),
         Catalogue(queries_folder / "pages"),
         Catalogue(queries_folder / "choices"),
     )

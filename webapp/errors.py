@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from grondslag import errors as core
@@ -27,7 +27,12 @@ STATUS: tuple[tuple[type[core.GrondslagError], int], ...] = (
     (core.MalformedFile, 422),
     (core.BadInput, 400),
     (core.AnswerTooLarge, 413),
+    (core.OverBudget, 429),
+    # Nobody reads it: a number of its own in log and figures, so that it is not taken for a fault.
+    (core.Cancelled, 499),
+    (core.RemoteTimeout, 504),
     (core.LimitExceeded, 503),
+    (core.RemoteFailure, 502),
     (core.NoGeneration, 503),
     (core.StoreBusy, 503),
     (core.NoSpace, 507),
@@ -41,7 +46,7 @@ WHOLE = frozenset(("unknown_resource", "busy", "memory", "service_refused", "una
 # What a program reads is in one language, whatever the reader's.
 MACHINE_LANGUAGE = "en"
 # Paths whose first readers are programs: they get JSON unless they ask for HTML.
-MACHINE_PATHS = ("/sparql", "/data/", "/health", "/.well-known/")
+MACHINE_PATHS = ("/sparql", "/graph-store", "/graph/", "/data/", "/health", "/metrics", "/.well-known/", "/api/")
 HTTP_CODES = {
     400: "bad_request",
     404: "not_found",
@@ -49,6 +54,13 @@ HTTP_CODES = {
     406: "not_acceptable",
     413: "too_large",
 }
+
+
+def request_id() -> str:
+    """What names the present request in the log, and in the answer when it fails."""
+    if "id" not in g:
+        g.id = secrets.token_hex(6)
+    return str(g.id)
 
 
 class Problem(Exception):
@@ -93,7 +105,7 @@ class Answer:
     detail: str | None = None
     hint: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
-    id: str = field(default_factory=lambda: secrets.token_hex(6))
+    id: str = field(default_factory=request_id)
 
     def message(self, language: str) -> str:
         """What is wrong, in this language."""
@@ -120,6 +132,7 @@ def wants_json() -> bool:
 
 def respond(answer: Answer) -> Response:
     """Log the answer under its id and render it."""
+    g.outcome = answer.code
     log.log(
         logging.ERROR if answer.status >= 500 else logging.INFO,
         "id=%s status=%s code=%s method=%s path=%r",
@@ -166,6 +179,12 @@ def _key_of(error: core.GrondslagError) -> str:
     return next((key for key in kinds if f"error.{key}" in known), "core_bad_input")
 
 
+def _retry(error: core.GrondslagError, status: int) -> dict[str, str]:
+    if isinstance(error, core.OverBudget):
+        return {"Retry-After": str(error.retry_seconds)}
+    return {"Retry-After": RETRY_SECONDS} if status in (503, 504) else {}
+
+
 def from_problem(error: Problem) -> Response:
     """An answer to a request that we refuse ourselves."""
     return respond(Answer(error.status, error.code, error.key, error.values, error.expected, error.example))
@@ -177,10 +196,10 @@ def from_core(error: core.GrondslagError) -> Response:
     That message is about the caller's input, or it is not shown.
     """
     status = status_of(error)
-    headers = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
+    headers = _retry(error, status)
     if status >= 500 and not isinstance(error, SHOWN_FAILURES):
         log.error("code=%s message=%r", error.code, error.message)
-        key = "unavailable" if status == 503 else "failure"
+        key = {502: "remote", 503: "unavailable"}.get(status, "failure")
         return respond(Answer(status, error.code, key, headers=headers))
     found = Answer(
         status,

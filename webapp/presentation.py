@@ -9,6 +9,7 @@ from flask import Flask, request, url_for
 
 from webapp.documents import title_of
 from webapp.links import Link, external, link_to
+from webapp.sparql import DEFAULT_GRAPH, NAMED_GRAPH
 from webapp.values import Node, Value, expand, local_name, shorten
 
 # The rooms in the navigation: message key, endpoint, and the paths that belong to it.
@@ -36,9 +37,13 @@ def with_arguments(path: str, values: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(values)}" if values else path
 
 
-def sparql_address(text: str, layers: tuple[str, ...], form: str = "") -> str:
+def sparql_address(text: str, layers: tuple[str, ...], form: str = "", *, derived: bool = True) -> str:
     """The address of a query on the SPARQL endpoint, in a form of its answer if one is named."""
-    pairs = [("query", text), *[("layer", layer) for layer in layers], *([("format", form)] if form else [])]
+    pairs = [("query", text), *[("layer", layer) for layer in layers]]
+    pairs += [] if derived else [("derived", "false")]
+    # The dataset that the request names goes with its query.
+    pairs += [(name, iri) for name in (DEFAULT_GRAPH, NAMED_GRAPH) for iri in request.values.getlist(name)]
+    pairs += [("format", form)] if form else []
     return f"{url_for('sparql.endpoint')}?{urlencode(pairs)}"
 
 

@@ -13,7 +13,7 @@ from flask import current_app, g
 from grondslag.errors import BadInput, Busy, DamagedStore, NotFound
 from grondslag.explain import Explainer, Explanation
 from grondslag.published import stored_report
-from grondslag.query.engine import Answer, Reading, Row
+from grondslag.query.engine import Answer, Reading, Row, Tallies
 from grondslag.query.saved import Catalogue
 from grondslag.report.model import Named, Report
 from grondslag.store import KEPT_GENERATIONS, Generation
@@ -29,8 +29,17 @@ EXPLANATION_SECONDS = 10.0
 class Engine(Protocol):
     """What the web application asks of the core's query engine."""
 
+    @property
+    def tallies(self) -> Tallies:
+        """What the workers did."""
+        ...
+
     def reading(self) -> Reading:
         """The generation that is current now, to ask several queries of."""
+        ...
+
+    def reading_of(self, identifier: str) -> Reading | None:
+        """As `reading`, of the generation with this id; None when it is not kept."""
         ...
 
     def kept(self) -> list[Generation]:
@@ -65,6 +74,13 @@ class Services:
             if self._prepares and g.reading.generation.id != self._prepared:
                 self._prepare(g.reading.generation)
         return cast(Reading, g.reading)
+
+    def reading_of(self, identifier: str) -> Reading | None:
+        """The generation with this id, which the rest of this request is answered from; None when it is not kept."""
+        reading = self.engine.reading_of(identifier)
+        if reading is not None:
+            g.reading = reading
+        return reading
 
     def generation(self) -> Generation:
         """The generation that is served now, the same throughout one request."""

@@ -15,9 +15,10 @@ import click
 
 from grondslag import __version__
 from grondslag.cli.backup import backup, restore
+from grondslag.cli.doctor import doctor
 from grondslag.cli.explain import explain
 from grondslag.cli.export import export
-from grondslag.cli.graph import build, doctor, reason, serve
+from grondslag.cli.graph import build, reason, serve
 from grondslag.cli.harvest import harvest
 from grondslag.cli.query import queries, query
 from grondslag.cli.register import import_register, registers

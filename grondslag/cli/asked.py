@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from grondslag.errors import BadInput
-from grondslag.graphs import PUBLIC, Layer, organisation
+from grondslag.api.readers import reader_named
+from grondslag.remote.store import open_store
 from grondslag.settings import Settings
-from grondslag.store import Generation, GraphStore
+from grondslag.store import Generation
 
 AS_OF = click.DateTime(formats=["%Y-%m-%d"])
 READER = click.option(
@@ -43,25 +43,6 @@ def generation_known_on(known_on: date | None, reader: str | None = None) -> Gen
 
     Raises `NoGeneration`, `NotFound` that names what is kept for a day before that, and what `reader_named` does.
     """
-    store = GraphStore(Settings.from_environment().home)
+    store = open_store(Settings.from_environment())
     view = reader_named(store, reader)
     return store.current(view) if known_on is None else store.known_on(known_on, view)
-
-
-def reader_named(store: GraphStore, name: str | None) -> str:
-    """The IRI of the organisation of that name that keeps a register; without a name `public`, for everyone.
-
-    Raises `BadInput` that names the organisations there are.
-    """
-    if name is None:
-        return PUBLIC
-    registers = [iri for iri, entry in store.current().manifest["graphs"].items() if entry["layer"] == Layer.REGISTER]
-    known = sorted(iri.rpartition("/")[2] for iri in registers)
-    if name not in known:
-        raise BadInput(
-            f"Unknown reader {name!r}",
-            expected=f"an organisation that keeps a register here: {', '.join(known)}"
-            if known
-            else "none: no organisation keeps a register here, and everyone may see everything",
-        )
-    return organisation(name)

@@ -1,18 +1,13 @@
-"""Commands that make the graph, reason over its terms, serve it, and look at the machine."""
+"""Commands that make the graph, reason over its terms, and serve it."""
 
 from __future__ import annotations
 
-import platform
-
 import click
-import pyoxigraph
 
-from grondslag import __version__
 from grondslag import build as builder
 from grondslag.content import content
-from grondslag.query.engine import Engine
+from grondslag.remote.store import open_store
 from grondslag.settings import Settings
-from grondslag.store import GraphStore
 
 
 def say(message: str) -> None:
@@ -47,8 +42,9 @@ def serve(host: str, port: int) -> None:
     from webapp.server import serve as serve_site
 
     settings = Settings.from_environment()
-    generation = GraphStore(settings.home).current()
-    generation.open()
+    generation = open_store(settings).current()
+    if not generation.is_on_server:
+        generation.open()
     serve_site(settings, host=host, port=port, ready=lambda url: say(f"serving generation {generation.id} at {url}"))
 
 
@@ -63,16 +59,3 @@ def reason(check: bool) -> None:
 
     outcome = reasoner.reason(content(), write=not check)
     click.echo(f"consistent: {outcome.classes} classes, none unsatisfiable; {outcome.file}")
-
-
-@click.command()
-def doctor() -> None:
-    """Say what this machine, this home and this platform's protection are like."""
-    settings = Settings.from_environment()
-    click.echo(f"grondslag {__version__}, pyoxigraph {pyoxigraph.__version__}, Python {platform.python_version()}")
-    click.echo(f"home: {settings.home}")
-    generation = GraphStore(settings.home).current()
-    generation.open()
-    click.echo(f"generation: {generation.id}, {generation.manifest['quads']} statements, opens and counts right")
-    with Engine(settings, content()) as engine:
-        click.echo(f"query workers: {', '.join(engine.protection())}")

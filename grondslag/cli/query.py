@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 from typing import Any
 
 import click
 
-from grondslag.cli.asked import AS_OF, KNOWN_ON, READER, day, reader_named
+from grondslag.api.readers import reader_named
+from grondslag.cli.asked import AS_OF, KNOWN_ON, READER, day
 from grondslag.content import content
 from grondslag.errors import BadInput
-from grondslag.namespaces import ID
+from grondslag.namespaces import full_iri
+from grondslag.query.describe import described
 from grondslag.query.engine import Answer, Engine
 from grondslag.query.results import FORMATS, write
 from grondslag.query.saved import Catalogue, ParameterType, SavedQuery
+from grondslag.query.workbook import Origin, to_xlsx
+from grondslag.remote.store import open_store
 from grondslag.settings import Settings
-from grondslag.store import GraphStore
 
-_SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
+_XLSX = "xlsx"
 
 
 @click.command()
@@ -40,7 +42,7 @@ _SHORT = re.compile(r"[a-z]+(/[^/:\s]+)+")
 @click.option("--as-of", "as_of", metavar="DATE", help="Legal date of a saved query that asks for one.")
 @click.option("--known-on", type=AS_OF, help=KNOWN_ON)
 @READER
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice((*FORMATS, _XLSX)), default="table", show_default=True)
 def query(
     name: str | None,
     values: tuple[str, ...],
@@ -60,18 +62,24 @@ def query(
       grondslag query recipients-of-health-data --as-of 2019-07-01
       grondslag query statutes --known-on 2026-11-21
       grondslag query items-of-flow flow=flow/000/first-delivery
+      grondslag query what-a-party-receives recipient=org/lucrato recipient=org/laborijn
       echo 'SELECT * WHERE { ?s ?p ?o } LIMIT 3' | grondslag query --sparql -
     """
     _one_of_both(name, file, as_of)
+    if file and form == _XLSX:
+        raise BadInput("A workbook tells which saved query it comes from", expected="another --format with --sparql")
     settings = Settings.from_environment()
-    view = reader_named(GraphStore(settings.home), reader)
+    view = reader_named(open_store(settings), reader)
     with Engine(settings, content(), known_on=day(known_on), reader=view) as engine:
         if name:
             saved = engine.catalogue.get(name)
-            answer = engine.answer(saved, _full_iris(saved, _dated(saved, _pairs(values), as_of)))
+            given = _full_iris(saved, _dated(saved, _pairs(values), as_of))
+            answer = engine.answer(saved, given)
+            written = to_xlsx(answer, Origin(saved, given)) if form == _XLSX else write(answer, form)
         else:
             answer = engine.run(file.read(), layers=layers)
-    _show(answer, form)
+            written = write(answer, form)
+    _show(answer, written)
     if file and not layers and answer.kind == "bindings" and not answer.rows:
         click.echo("grondslag: no rows; what the documents say is asked with --layer sources", err=True)
 
@@ -103,29 +111,38 @@ def _one_of_both(name: str | None, file: object, as_of: str | None) -> None:
 )
 def queries(form: str, lang: str) -> None:
     """List the saved queries with their parameters."""
-    saved = Catalogue(content().queries).all()
+    catalogue = Catalogue(content().queries, Settings.from_environment().queries)
     if form == "json":
-        click.echo(json.dumps([_described(query) for query in saved], ensure_ascii=False, indent=2))
-        return
+        click.echo(json.dumps([described(query) for query in catalogue.all()], ensure_ascii=False, indent=2))
+    else:
+        _list(catalogue.all(), lang)
+    faults = catalogue.faults()
+    for fault in faults:
+        click.echo(f"grondslag: {fault}", err=True)
+    if faults:
+        click.get_current_context().exit(2)
+
+
+def _list(saved: list[SavedQuery], lang: str) -> None:
     for query in saved:
-        parameters = " ".join(f"[{p.name}]" if not p.required else p.name for p in query.parameters)
+        parameters = " ".join(
+            (p.name if p.required else f"[{p.name}]") + ("..." if p.multiple else "") for p in query.parameters
+        )
         click.echo(f"{query.name} {parameters}".rstrip())
         click.echo(f"    {query.summary[lang]}")
 
 
-def _pairs(values: tuple[str, ...]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
+def _pairs(values: tuple[str, ...]) -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
     for text in values:
         name, equals, value = text.partition("=")
         if not equals or not name:
             raise BadInput(f"Invalid parameter {text!r}", expected="name=value", example="lang=en")
-        if name in pairs:
-            raise BadInput(f"Parameter {name!r} is given twice", expected="each parameter once")
-        pairs[name] = value
+        pairs.setdefault(name, []).append(value)
     return pairs
 
 
-def _dated(query: SavedQuery, values: dict[str, str], as_of: str | None) -> dict[str, str]:
+def _dated(query: SavedQuery, values: dict[str, list[str]], as_of: str | None) -> dict[str, list[str]]:
     if as_of is None:
         return values
     if "as_of" not in {parameter.name for parameter in query.parameters}:
@@ -136,40 +153,16 @@ def _dated(query: SavedQuery, values: dict[str, str], as_of: str | None) -> dict
         )
     if "as_of" in values:
         raise BadInput("Parameter 'as_of' is given twice", expected="--as-of or as_of=, not both")
-    return {**values, "as_of": as_of}
+    return {**values, "as_of": [as_of]}
 
 
-def _full_iris(query: SavedQuery, values: dict[str, str]) -> dict[str, str]:
+def _full_iris(query: SavedQuery, values: dict[str, list[str]]) -> dict[str, list[str]]:
     # The tables show our own IRIs without their base, so they can be given that way too.
     own = {parameter.name for parameter in query.parameters if parameter.type is ParameterType.IRI}
-    return {name: ID + text if name in own and _SHORT.fullmatch(text) else text for name, text in values.items()}
+    return {name: [full_iri(text) if name in own else text for text in texts] for name, texts in values.items()}
 
 
-def _show(answer: Answer, form: str) -> None:
-    click.echo(write(answer, form), nl=False)
+def _show(answer: Answer, written: bytes) -> None:
+    click.echo(written, nl=False)
     if answer.truncated:
         click.echo("grondslag: the answer was cut off at the row or size limit", err=True)
-
-
-def _described(query: SavedQuery) -> dict[str, Any]:
-    return {
-        "name": query.name,
-        "summary": query.summary,
-        "description": query.description,
-        "tags": query.tags,
-        "layers": query.layers,
-        "columns": query.columns,
-        "sha256": query.sha256,
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": str(parameter.type),
-                "label": parameter.label,
-                "required": parameter.required,
-                "default": parameter.default,
-                "example": parameter.example,
-                "choices": parameter.choices,
-            }
-            for parameter in query.parameters
-        ],
-    }

@@ -9,10 +9,10 @@ import click
 
 from grondslag.errors import NotFound
 from grondslag.published import stored_report
+from grondslag.remote.store import open_store
 from grondslag.report.compare import Comparison, Side, read_side, side_of
 from grondslag.report.model import Language
 from grondslag.settings import Settings
-from grondslag.store import GraphStore
 
 
 @click.group()
@@ -48,7 +48,7 @@ def compare(ctx: click.Context, old: str, new: str, form: str, lang: Language) -
 
 
 def _side(named: str) -> Side:
-    store = GraphStore(Settings.from_environment().home)
+    store = open_store(Settings.from_environment())
     if named == "current":  # whatever files there are here: `./current` names one
         return side_of(stored_report(store.current()))
     file = Path(named)

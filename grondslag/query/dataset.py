@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from grondslag.errors import Refused
 from grondslag.graphs import NamedGraph, default_dataset
+from grondslag.namespaces import ID
 from grondslag.query.tokens import Kind, Token
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -39,6 +40,11 @@ class Asked:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
 
+    @property
+    def size(self) -> int:
+        """How many characters this holds."""
+        return sum(map(len, (*self.layers, *(self.default_graphs or ()), *(self.named_graphs or ()))))
+
     def of(self, graphs: Sequence[NamedGraph], of_query: Dataset | None) -> Dataset:
         """The dataset among `graphs`; `of_query` is the one that the query names. Raises `BadInput` for a layer."""
         own = default_dataset(list(graphs), self.layers, derived=self.derived)
@@ -50,6 +56,33 @@ class Asked:
         return Dataset(
             tuple(iri for iri in of_query.default if iri in known), tuple(iri for iri in of_query.named if iri in known)
         )
+
+
+@dataclass(frozen=True)
+class InRequest:
+    """What a worker is told of a dataset.
+
+    The default graph "" is the store's own, named graphs None are all there are, and `with_sources` tells which of two
+    stores is meant: that with the sources in its own default graph.
+    """
+
+    default: tuple[str, ...]
+    named: tuple[str, ...] | None
+    with_sources: bool = False
+
+
+def as_merged(dataset: Dataset, graphs: Sequence[NamedGraph]) -> InRequest:
+    """How to ask for `dataset` where the stores' own default graphs are those of queries.
+
+    Every graph that is named costs a look-up for each pattern, and a nation has thousands.
+    """
+    named = None if frozenset(dataset.named) == {graph.iri for graph in graphs} else dataset.named
+    for layers in (("sources",), ()):
+        whole = frozenset(default_dataset(list(graphs), layers))
+        if whole <= frozenset(dataset.default):
+            beside = (iri for iri in dataset.default if iri not in whole)
+            return InRequest(("", *beside), named, with_sources=bool(layers))
+    return InRequest(dataset.default, named)
 
 
 def dataset_of(written: Sequence[Token]) -> Dataset | None:
@@ -72,7 +105,7 @@ def dataset_of(written: Sequence[Token]) -> Dataset | None:
 
 
 def _prologue(written: Sequence[Token]) -> tuple[str, dict[str, str]]:
-    base, prefixes = "", {}
+    base, prefixes = ID, {}
     head = list(_head(written))
     for number, token in enumerate(head):
         if token.keyword == "BASE" and number + 1 < len(head):

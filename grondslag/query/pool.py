@@ -24,6 +24,8 @@ from grondslag.errors import (
     QueryMemory,
     QueryTimeout,
     Refused,
+    RemoteFailure,
+    RemoteTimeout,
 )
 from grondslag.query.program import Program
 from grondslag.settings import Limits
@@ -43,6 +45,7 @@ class Worker:
     """One worker process. Not for two threads at a time: the pool hands it to one."""
 
     def __init__(self, program: Program) -> None:
+        self._program = program
         self._process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
             program.command,
             stdin=subprocess.PIPE,
@@ -90,9 +93,8 @@ class Worker:
             raise
         except _Late:
             self.stop()
-            raise QueryTimeout(
-                f"The query was stopped after {seconds:g} seconds", expected="a narrower query"
-            ) from None
+            late = RemoteTimeout if self._program.remote else QueryTimeout
+            raise late(f"The query was stopped after {seconds:g} seconds", expected="a narrower query") from None
         except (EOFError, BrokenPipeError):
             raise self._died() from None
         if header["status"] == "ok":
@@ -163,6 +165,10 @@ def _reported(header: Mapping[str, Any]) -> Exception:
         return QueryMemory("The query needed more memory than a query may use", expected="a narrower query")
     if header["code"] == "answer_too_large":
         return AnswerTooLarge(f"The query was stopped: {message}", expected="a narrower query, or LIMIT")
+    if header["code"] == "remote_moved":
+        return Busy("A new generation was published while the query ran", expected="another try")
+    if header["code"].startswith("remote_"):
+        return RemoteFailure(message, code=header["code"], expected="the SPARQL server to be looked at")
     # The engine's own words stay inside: they name its grammar, and sometimes the machine.
     if header["code"] == "malformed":
         place = _PLACE.search(message)
@@ -171,23 +177,64 @@ def _reported(header: Mapping[str, Any]) -> Exception:
     return Refused("The query could not be answered", code="failed", expected="a SPARQL 1.1 query over this graph")
 
 
+class Tally:
+    """What the workers of one kind did: counts that outlive a pool, since each generation has its own. Thread-safe."""
+
+    KINDS = ("started", "ended", "killed", "busy", "waiting")
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts = dict.fromkeys(self.KINDS, 0)
+
+    def add(self, kind: str, by: int = 1) -> None:
+        """Count: workers that were `started`, that `ended`, of these `killed` at a limit; `busy` now, `waiting` now."""
+        with self._lock:
+            self._counts[kind] += by
+
+    @contextlib.contextmanager
+    def during(self, kind: str) -> Iterator[None]:
+        """Count one as long as the block lasts."""
+        self.add(kind)
+        try:
+            yield
+        finally:
+            self.add(kind, -1)
+
+    def counts(self) -> dict[str, int]:
+        """The count of each kind, all of one moment."""
+        with self._lock:
+            return dict(self._counts)
+
+
 class Pool:
     """Workers that run one program, over one published store; thread-safe."""
 
-    def __init__(self, program: Program, limits: Limits) -> None:
+    def __init__(self, program: Program, limits: Limits, tally: Tally | None = None) -> None:
         self._program = program
         self._limits = limits
+        self._tally = tally or Tally()
         self._free = threading.BoundedSemaphore(limits.workers)
         self._waiting = threading.BoundedSemaphore(limits.waiting)
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
         self._closed = threading.Event()
 
     def ask(
-        self, request: Mapping[str, Any], cancelled: Callable[[], bool] | None = None
+        self,
+        request: Mapping[str, Any],
+        cancelled: Callable[[], bool] | None = None,
+        spend: Callable[[float], None] | None = None,
     ) -> tuple[dict[str, Any], bytes]:
-        """Run a request on a free worker. Raises `Busy` when none comes free in time, and what `Worker.ask` raises."""
-        with self._worker() as worker:
-            return worker.ask(request, self._limits.seconds, cancelled)
+        """Run a request on a free worker; `spend` is told the seconds that it took, whatever came of it.
+
+        Raises `Busy` when none comes free in time, and what `Worker.ask` raises.
+        """
+        with self._worker() as worker, self._tally.during("busy"):
+            started = time.monotonic()
+            try:
+                return worker.ask(request, self._limits.seconds, cancelled)
+            finally:
+                if spend is not None:
+                    spend(time.monotonic() - started)
 
     def protection(self) -> list[str]:
         """What confines a worker on this platform. Raises as `ask`."""
@@ -219,15 +266,16 @@ class Pool:
         if not self._waiting.acquire(blocking=False):
             raise busy
         try:
-            if not self._free.acquire(timeout=self._limits.queue_seconds):
-                raise busy
+            with self._tally.during("waiting"):
+                if not self._free.acquire(timeout=self._limits.queue_seconds):
+                    raise busy
         finally:
             self._waiting.release()
 
     def _empty(self) -> None:
         while True:
             try:
-                self._idle.get_nowait().stop()
+                self._end(self._idle.get_nowait())
             except queue.Empty:
                 return
 
@@ -236,19 +284,29 @@ class Pool:
             try:
                 worker = self._idle.get_nowait()
             except queue.Empty:
-                return Worker(self._program)
+                return self._start()
             if worker.alive:
                 return worker
-            worker.stop()
+            self._end(worker)
+
+    def _start(self) -> Worker:
+        worker = Worker(self._program)
+        self._tally.add("started")
+        return worker
+
+    def _end(self, worker: Worker) -> None:
+        worker.stop()
+        self._tally.add("ended")
 
     def _give_back(self, worker: Worker) -> None:
         if worker.alive:
             self._idle.put(worker)
         else:
-            worker.stop()
+            self._end(worker)
+            self._tally.add("killed")
             if not self._closed.is_set():
                 with contextlib.suppress(DamagedStore):
                     # Replaced at once, so that the next caller does not wait for the start.
-                    self._idle.put(Worker(self._program))
+                    self._idle.put(self._start())
         if self._closed.is_set():
             self._empty()

@@ -1,7 +1,8 @@
-"""The program of one query worker: `python -m grondslag.query.worker STORE MEMORY_BYTES`.
+"""The program of one query worker: `python -m grondslag.query.worker STORE MEMORY_BYTES [STORE_WITH_SOURCES]`.
 
 It opens a checkpoint read-only, confines itself, then answers one request after the other. A request is one line of
-JSON on standard input; an answer is one line of JSON and, on success, as many bytes as that line announces: SPARQL
+JSON on standard input, in which the default graph "" stands for the store's own and the named graphs null for all; an
+answer is one line of JSON and, on success, as many bytes as that line announces: SPARQL
 results in JSON, or N-Triples. Only plain bytes go back, never pickles: a worker that a query has taken over could
 otherwise run code in its parent.
 """
@@ -11,18 +12,19 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from grondslag.namespaces import ID
 from grondslag.query.sandbox import confine
 
 Header = dict[str, Any]
 
 
-class _TooLarge(Exception):
-    pass
+class TooLarge(Exception):
+    """An answer that cannot be cut has more bytes than it may."""
 
 
 def answer(store: ox.Store, request: Mapping[str, Any]) -> tuple[Header, bytes]:
@@ -30,35 +32,53 @@ def answer(store: ox.Store, request: Mapping[str, Any]) -> tuple[Header, bytes]:
     try:
         result = store.query(
             request["query"],
-            default_graph=[ox.NamedNode(iri) for iri in request["default"]],
-            named_graphs=[ox.NamedNode(iri) for iri in request["named"]],
+            # What a query without BASE is relative to (SPARQL 1.1 Protocol, section 2.3).
+            base_iri=ID,
+            default_graph=[ox.NamedNode(iri) if iri else ox.DefaultGraph() for iri in request["default"]],
+            named_graphs=None if request["named"] is None else [ox.NamedNode(iri) for iri in request["named"]],
         )
         return _written(result, request)
-    except SyntaxError as error:
-        return _error("malformed", str(error)), b""
-    except (OSError, RuntimeError, ValueError) as error:
-        return _error("failed", str(error)), b""
+    except SyntaxError as fault:
+        return error("malformed", str(fault)), b""
+    except (OSError, RuntimeError, ValueError) as fault:
+        return error("failed", str(fault)), b""
     except MemoryError:
-        return _error("memory", "out of memory"), b""
-    except _TooLarge:
-        return _error("answer_too_large", f"the answer is larger than {request['bytes']} bytes"), b""
+        return error("memory", "out of memory"), b""
+    except TooLarge:
+        return error("answer_too_large", f"the answer is larger than {request['bytes']} bytes"), b""
 
 
 def _written(
     result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, request: Mapping[str, Any]
 ) -> tuple[Header, bytes]:
     if isinstance(result, ox.QueryBoolean):
-        return {"status": "ok", "kind": "boolean", "boolean": bool(result), "truncated": False}, b""
+        return written_boolean(result)
     if isinstance(result, ox.QueryTriples):
-        return {"status": "ok", "kind": "graph", "truncated": False}, _triples(result, request["bytes"])
-    variables = [variable.value for variable in result.variables]
+        return written_triples(result, request)
+    return written_rows([variable.value for variable in result.variables], result, request)
+
+
+def written_boolean(result: ox.QueryBoolean) -> tuple[Header, bytes]:
+    """The answer yes or no."""
+    return {"status": "ok", "kind": "boolean", "boolean": bool(result), "truncated": False}, b""
+
+
+def written_triples(result: Iterable[ox.Triple], request: Mapping[str, Any]) -> tuple[Header, bytes]:
+    """A graph as an answer. Raises `TooLarge`."""
+    return {"status": "ok", "kind": "graph", "truncated": False}, _triples(result, request["bytes"])
+
+
+def written_rows(
+    variables: list[str], result: Iterable[ox.QuerySolution], request: Mapping[str, Any]
+) -> tuple[Header, bytes]:
+    """Rows as an answer, as many as the request takes."""
     rows, truncated = _rows(result, variables, request["rows"], request["bytes"])
     body = b'{"head":' + json.dumps({"vars": variables}).encode() + b',"results":{"bindings":['
     body += b",".join(rows) + b"]}}"
     return {"status": "ok", "kind": "bindings", "truncated": truncated, "rows": len(rows)}, body
 
 
-def _triples(result: ox.QueryTriples, most_bytes: int) -> bytes:
+def _triples(result: Iterable[ox.Triple], most_bytes: int) -> bytes:
     # A graph cut short would say something else, so it is whole or refused.
     lines: dict[bytes, None] = {}
     size = 0
@@ -68,11 +88,13 @@ def _triples(result: ox.QueryTriples, most_bytes: int) -> bytes:
             lines[line] = None
             size += len(line)
             if size > most_bytes:
-                raise _TooLarge
+                raise TooLarge
     return b"".join(sorted(lines))
 
 
-def _rows(result: ox.QuerySolutions, variables: list[str], most: int, most_bytes: int) -> tuple[list[bytes], bool]:
+def _rows(
+    result: Iterable[ox.QuerySolution], variables: list[str], most: int, most_bytes: int
+) -> tuple[list[bytes], bool]:
     rows: list[bytes] = []
     size = 0
     for solution in result:
@@ -101,7 +123,8 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[st
     return literal
 
 
-def _error(code: str, message: str) -> Header:
+def error(code: str, message: str) -> Header:
+    """The header that says why there is no answer."""
     return {"status": "error", "code": code, "message": message[:2_000]}
 
 
@@ -111,15 +134,25 @@ def _send(stream: BinaryIO, header: Header, body: bytes) -> None:
     stream.flush()
 
 
-def main(store_path: str, memory_bytes: int) -> None:
-    """Serve requests from standard input until it closes."""
+def serve(answered: Callable[[Mapping[str, Any]], tuple[Header, bytes]], confined: Callable[[], list[str]]) -> None:
+    """Answer requests from standard input until it closes, once `confined` told what this process took from itself."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    store = ox.Store.read_only(store_path)
+    _send(answers, {"status": "ready", "protection": confined()}, b"")
+    while line := requests.readline():
+        header, body = answered(json.loads(line))
+        _send(answers, header, body)
+
+
+def main(store_path: str, memory_bytes: int, *with_sources: str) -> None:
+    """Serve requests from standard input until it closes; one `with_sources` is asked of the other store."""
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    stores = [ox.Store.read_only(path) for path in (store_path, *with_sources)]
     _send(answers, {"status": "ready", "protection": confine(memory_bytes)}, b"")
     while line := requests.readline():
-        header, body = answer(store, json.loads(line))
+        request = json.loads(line)
+        header, body = answer(stores[1 if request.get("with_sources") else 0], request)
         _send(answers, header, body)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

@@ -24,8 +24,9 @@ from grondslag.registers.publish import kept_of, publishing
 from grondslag.registers.reading.upload import Source
 from grondslag.registers.remembering import remembered, to_remember
 from grondslag.registers.terms import PARTIES, Terms
+from grondslag.remote.store import open_store
 from grondslag.settings import Settings
-from grondslag.store import Generation, GraphStore
+from grondslag.store import Generation
 
 ALIGNMENTS = "alignments.csv"
 Progress = Callable[[str], None]
@@ -78,7 +79,7 @@ class Desk:
         Raises `BadInput` where visibility was never said, for an unknown category, and for what cannot be used of the
         file, the mapping or the alignments: `RefusedRows`, `MalformedFile`, `TooLarge`.
         """
-        generation = GraphStore(self._settings.home).current()
+        generation = open_store(self._settings).current()
         head = self._head(generation, wish)
         prepared = read_register(source, name, head, self._known(generation, wish), self._asked(wish))
         prepared.preview = replace(prepared.preview, seen_by=_seen_by(generation, head))
@@ -86,7 +87,7 @@ class Desk:
 
     def would_open_up(self, wish: Wish) -> bool:
         """Whether everyone would see a register that its organisation alone sees now."""
-        current = GraphStore(self._settings.home).current()
+        current = open_store(self._settings).current()
         return bool(wish.public) and _was_public(current, wish.organisation) is False
 
     def load(self, source: Source, name: str, wish: Wish) -> Loaded:

@@ -24,6 +24,7 @@ from grondslag.graphs import PUBLIC, NamedGraph, organisation, register_graphs
 from grondslag.namespaces import GS, PREFIXES
 from grondslag.published import REPORT_FILE, report_text
 from grondslag.registers.model import RegisterHead
+from grondslag.remote.store import open_store
 from grondslag.settings import Settings
 from grondslag.statements import Loading, Statements
 from grondslag.store import Generation, GraphStore, require_space
@@ -82,7 +83,7 @@ def publishing(
     `head_in` gives its head, who may see it among that, in the generation whose place the new one will take. Raises
     what `publish_register` and `head_in` do.
     """
-    store_on_disk = GraphStore(settings.home)
+    store_on_disk = open_store(settings)
     with store_on_disk.writing() as work, ExitStack() as loading:
         yield Publishing(store_on_disk, work, head_in, progress, the_content, loading)
 
@@ -167,7 +168,7 @@ def withdraw_register(settings: Settings, name: str, progress: Progress = lambda
 
     Raises `NotFound` that names the imported registers there are.
     """
-    store_on_disk = GraphStore(settings.home)
+    store_on_disk = open_store(settings)
     with store_on_disk.writing() as work:
         current = store_on_disk.current()
         register = _imported(current, name)
@@ -179,13 +180,13 @@ def withdraw_register(settings: Settings, name: str, progress: Progress = lambda
 def kept_of(settings: Settings, name: str) -> Mapping[str, str]:
     """The files kept with the register of the organisation `name`, by name; none for one that was never imported."""
     folder = f"registers/{name}/"
-    files = GraphStore(settings.home).current().files
+    files = open_store(settings).current().files
     return {path.removeprefix(folder): text for path, text in files.items() if path.startswith(folder)}
 
 
 def registers(settings: Settings) -> list[Imported]:
     """The imported registers of the current generation, whoever may see them: for the operator of the home."""
-    current = GraphStore(settings.home).current()
+    current = open_store(settings).current()
     return [_described(current, *graphs) for graphs in imported_registers(current)]
 
 

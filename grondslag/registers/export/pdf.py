@@ -25,7 +25,7 @@ def to_pdf(document: Document) -> Iterator[bytes]:
             expected=f"at most {MOST_ACTIVITIES}; the page in HTML has no such limit, and a browser prints it",
             example="--format html",
         )
-    weasyprint = _weasyprint()
+    weasyprint = pdf_library()
     page = b"".join(to_html(document)).decode()
     # The page holds all that it needs: whatever a text of the register might ask for is refused.
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
@@ -36,8 +36,8 @@ def to_pdf(document: Document) -> Iterator[bytes]:
     yield made
 
 
-def _weasyprint() -> Any:
-    """The library, which looks for those of the system as it is imported, and prints what it lacks."""
+def pdf_library() -> Any:
+    """WeasyPrint, which looks for libraries of the system as it is imported. Raises `Failure` where it lacks one."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             import weasyprint
