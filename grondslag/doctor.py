@@ -17,7 +17,7 @@ import pyoxigraph
 
 from grondslag import __version__
 from grondslag.content import Content
-from grondslag.errors import Failure, GrondslagError
+from grondslag.errors import Failure, GrondslagError, RemoteFailure
 from grondslag.query.engine import Engine
 from grondslag.query.sandbox import bare_environment
 from grondslag.registers.export.pdf import pdf_library
@@ -27,12 +27,14 @@ from grondslag.store import require_space
 
 _PROBE_SECONDS = 60
 # What a worker must not be able to do, as the probe names it, and what to do where the platform lets it.
+_SOCKET = "opens a socket"
 _MUST_NOT = {
-    "opens a socket": "a firewall that lets the user of the service call nobody: see docs/security.md",
+    _SOCKET: "a firewall that lets the user of the service call nobody: see docs/security.md",
     "starts a program": "Linux on x86-64 or ARM64, where the kernel refuses it",
     "takes memory beyond its limit": "Linux, or a limit on the memory of the service",
     "leaves a core dump": "ulimit -c 0",
 }
+_TO_SERVER_ALONE = "a firewall that lets the user of the service call that server alone: see docs/security.md"
 # What no worker is kept from; whether that matters is for who runs the service to say.
 _MAY = {"reads files of this user": "a user of its own for the service, who may read nothing but its home"}
 
@@ -101,6 +103,9 @@ def _workers(settings: Settings) -> Iterator[Check]:
     tried: dict[str, bool] = json.loads(run.stdout)
     for subject, remedy in _MUST_NOT.items():
         yield _held_back(subject, tried[subject], State.MISSING, remedy)
+    if settings.remote is not None:
+        found = "it can, and no kernel keeps it to that server; the line above is of the other workers"
+        yield Check(f"a worker that asks {settings.remote.url} {_SOCKET}", State.NOTE, found, _TO_SERVER_ALONE)
     for subject, remedy in _MAY.items():
         yield _held_back(subject, tried[subject], State.NOTE, remedy)
 
@@ -137,6 +142,9 @@ def _generation(settings: Settings, content: Content) -> Check:
         generation.open()
         with Engine(settings, content) as engine:
             in_force = ", ".join(engine.protection())
+    except RemoteFailure as error:
+        address = settings.remote.url if settings.remote else ""
+        return Check("generation", State.MISSING, f"{address}: {error.message}", error.expected)
     except GrondslagError as error:
         return Check("generation", State.MISSING, error.message, error.example)
     opened = f"{generation.id}, {generation.quads} statements, opens and counts right"

@@ -81,7 +81,7 @@ class Draft:
             taken = list(group)
             for part in parts((quad for graph in taken for quad in _quads(store, graph.iri)), PART):
                 self.store(visibility).bulk_extend(part)
-            # Before the next ones: the public store, closed when a reader's opens, writes what it holds in its catalogue.
+            # Before the next ones: the public store writes its catalogue when a store of a reader opens.
             self.entries |= describe(store, taken)
 
     def load(self, graph: NamedGraph, statements: Statements) -> None:

@@ -67,6 +67,14 @@ _SERVICES = (
     r"SELECT * { SERVIC\u0045 <URL> { ?s ?p ?o } }",
     r"SELECT * { SERVICE <\u0055RL> { ?s ?p ?o } }",
     "SELECT * { LATERAL { SERVICE <URL> { ?s ?p ?o } } }",
+    # Some readers need no space after a word, some take `<` for a sign, some resolve escapes in IRIs and texts first.
+    "PREFIX p: <URL> SELECT * { SERVICEp:x { ?s ?p ?o } }",
+    "PREFIX p: <URL> PREFIX SERVICESILENTp: <a:> SELECT * { SERVICESILENTp:x { ?s ?p ?o } }",
+    "SELECT * { ?s ?p trueSERVICE<URL> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1SERVICE<URL> { ?s ?p ?o } }",
+    "SELECT * { BIND(1 AS ?a) FILTER(?a<?a#>'''\n || true) SERVICE <URL> { ?x ?y ?z } #'''\n}",
+    "SELECT * { BIND(1 AS ?a) FILTER(?a<'>' || true) SERVICE <URL> { ?x ?y ?z } #'\n}",
+    "SELECT * { BIND(\"\\u0022\" AS ?q) BIND(<urn:a\\u0041'> AS ?z) SERVICE SILENT <URL> { ?x ?y ?w } # '\n}",
 )
 TOO_COMPLEX = (
     "SELECT * " + "{" * 3_000 + "}" * 3_000,

@@ -169,6 +169,29 @@ def test_few_wait_at_a_time(budget: Budget, monkeypatch: pytest.MonkeyPatch) -> 
     assert outcomes[3:] == ["ok"]
 
 
+def test_few_of_one_client_wait_so_that_another_may(budget: Budget, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget_module, "_PATIENCE_SECONDS", 5.0)
+    outcomes: list[tuple[str, str]] = []
+
+    def next_one(address: str) -> None:
+        try:
+            ask(budget, address)
+            outcomes.append((address, "ok"))
+        except OverBudget:
+            outcomes.append((address, "refused"))
+
+    with budget.query(ONE), budget.query(OTHER):
+        threads = [threading.Thread(target=next_one, args=(address,)) for address in (*[ONE] * 4, OTHER)]
+        for thread in threads:
+            thread.start()
+        while len(outcomes) < 2:
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert outcomes[:2] == [(ONE, "refused")] * 2
+    assert sorted(outcomes[2:]) == [(ONE, "ok"), (ONE, "ok"), (OTHER, "ok")]
+
+
 @pytest.mark.parametrize(
     ("address", "client"),
     [

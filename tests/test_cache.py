@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from unittest import mock
 
@@ -130,7 +132,7 @@ def test_the_day_is_kept_for_our_own_queries_and_for_that_day_alone(remembering:
     remembering.answer(own(text))
     remembering.answer(own(text))
     assert (counters.hits, counters.misses) == (1, 2)
-    with mock.patch.object(engine_module, "today", return_value="2031-01-01"):
+    with mock.patch.object(engine_module, "today", return_value=date(2031, 1, 1)):
         remembering.answer(own(text))
     assert (counters.hits, counters.misses) == (1, 3)
 
@@ -258,6 +260,60 @@ def test_who_waits_for_another_may_leave(asking: Callable[[Callable[[], object]]
     assert work.times == 1
 
 
+def test_who_waits_for_another_does_not_wait_for_ever(
+    asking: Callable[[Callable[[], object]], threading.Thread],
+) -> None:
+    cache: Cache[Body] = Cache(ROOM, seconds=0.05)
+    work = Slow()
+    asking(lambda: cache.answer_once("a", 0, work))
+    assert work.began.wait(10)
+    with pytest.raises(Busy):
+        cache.answer_once("a", 0, work)
+    work.may_end.set()
+    assert work.times == 1
+
+
+def test_few_wait_for_another(asking: Callable[[Callable[[], object]], threading.Thread]) -> None:
+    cache: Cache[Body] = Cache(ROOM, waiting=1, seconds=10.0)
+    work, began, waits = Slow(), time.monotonic(), threading.Event()
+
+    def is_waiting() -> bool:
+        waits.set()
+        return False
+
+    asking(lambda: cache.answer_once("a", 0, work))
+    assert work.began.wait(10)
+    second = asking(lambda: cache.answer_once("a", 0, work, is_waiting))
+    assert waits.wait(10)
+    with pytest.raises(Busy):
+        cache.answer_once("a", 0, work)
+    assert time.monotonic() - began < 5.0
+    work.may_end.set()
+    second.join(10)
+    # The place is free again.
+    assert cache.answer_once("a", 0, work) == Body(b"worked out")
+    assert work.times == 1
+
+
+def test_the_bounds_on_waiting_are_those_of_our_own_queries(strict_engine: MakeEngine) -> None:
+    engine = strict_engine(cache_bytes=ROOM, queue_seconds=0.05, own_waiting=1)
+    asked, may_end = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> tuple[dict[str, object], bytes]:
+        asked.set()
+        assert may_end.wait(10)
+        return {"kind": "boolean", "boolean": True, "truncated": False}, b""
+
+    with mock.patch.object(Pool, "ask", side_effect=slow):
+        thread = threading.Thread(target=lambda: engine.answer(own("ASK { }")))
+        thread.start()
+        assert asked.wait(10)
+        with pytest.raises(Busy):
+            engine.answer(own("ASK { }"))
+        may_end.set()
+        thread.join(10)
+
+
 # --- the default graph of many graphs, merged
 
 
@@ -292,6 +348,9 @@ def test_many_graphs_are_asked_as_one(own_home: Path, the_content: Content) -> N
         assert counted(engine.run(f"SELECT ?o FROM NAMED <{one}> {{ GRAPH ?g {{ <urn:s> <urn:p> ?o }} }}")) == 2
         plain = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/grondslag/def#ReportedFlow> }"
         assert engine.run(plain).rows != engine.run(plain, layers=("sources",)).rows
+        every = tuple(graph.iri for graph in generation.graphs)
+        by_name = engine.run(f"SELECT ?o FROM <{one}> {{ GRAPH ?g {{ <urn:s> <urn:p> ?o }} }}", named_graphs=every)
+        assert counted(by_name) == 16
         hidden = "ASK { GRAPH <https://w3id.org/grondslag/graph/shapes> { ?s ?p ?o } }"
         assert engine.run(hidden).boolean
 

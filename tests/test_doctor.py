@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,6 +21,7 @@ from grondslag.cli import cli
 from grondslag.content import Content
 from grondslag.doctor import Check, State, examine
 from grondslag.errors import Failure
+from grondslag.servers import Remote
 from grondslag.settings import MEGABYTE, Limits, Settings
 from grondslag.store import GraphStore
 
@@ -140,3 +142,17 @@ def test_a_probe_that_ends_badly_is_told(home: Path, monkeypatch: pytest.MonkeyP
     settings = Settings(home=home, limits=replace(LIMITS, memory_bytes=-1))
     (check,) = doctor._workers(settings)
     assert check.state is State.MISSING
+
+
+def test_with_a_server_its_address_and_what_its_workers_may_are_told(home: Path, the_content: Content) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/query"
+        settings = Settings(home=home, limits=LIMITS, remote=Remote(url, url, url))
+        checks = {check.subject: check for check in examine(settings, the_content).checks}
+    socket_check = checks[f"a worker that asks {url} opens a socket"]
+    assert (socket_check.state, "firewall" in str(socket_check.remedy)) == (State.NOTE, True)
+    generation = checks["generation"]
+    assert generation.state is State.MISSING
+    assert generation.found.startswith(f"{url}: The SPARQL server cannot be reached")
+    assert "GRONDSLAG_SPARQL_URL" in str(generation.remedy)

@@ -22,7 +22,7 @@ from grondslag.query.engine import Engine
 from grondslag.query.precheck import check
 from grondslag.query.saved import Catalogue
 from grondslag.settings import Limits
-from webapp import create_app
+from webapp import create_app, editing
 
 STATIC = Path(webapp.__file__).parent / "static"
 VENDOR = STATIC / "vendor"
@@ -143,6 +143,38 @@ def test_no_term_is_lost_when_an_answer_holds_fewer(
     few = create_app({"ENGINE": strict_engine(rows=3_000), "CONTENT": the_content}).test_client()
     for typed in ("ontvanger", "lucrato", "a", "zorg"):
         assert terms(few, typed) == terms(client, typed)
+
+
+def test_terms_are_bounded_and_the_vocabulary_comes_first(
+    engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = create_app({"ENGINE": engine, "CONTENT": the_content})
+    monkeypatch.setattr(editing, "MOST_TERMS", 800)
+    client = site.test_client()
+    assert terms(client, "ontvanger")[0]["written"] == "dpv:hasRecipient"
+    assert terms(client, "Lucrato") == []
+    assert len(site.extensions[editing.EXTENSION]._kept.by_iri) == 800
+
+
+@pytest.mark.parametrize("typed", ["a", "wet", "ontvang", "gs:i", "PW art. 64", "tvanger", "zzzz", "art. lid", "o"])
+def test_the_index_of_words_finds_what_a_look_at_every_term_finds(client: FlaskClient, typed: str) -> None:
+    terms(client, typed)
+    every = client.application.extensions[editing.EXTENSION]._kept.by_iri.values()
+    for language in ("nl", "en"):
+        looked = editing._ranked(every, editing.padded(typed), typed.casefold(), language)
+        found = [term["iri"] for term in terms(client, typed, language)]
+        assert found == [term.iri for term, _ in looked]
+
+
+def test_who_types_while_the_terms_are_read_is_not_held(
+    engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing, "READING_SECONDS", 0.05)
+    site = create_app({"ENGINE": engine, "CONTENT": the_content})
+    completer = site.extensions[editing.EXTENSION]
+    with completer._reading:
+        response = site.test_client().get("/api/terms?q=wet")
+    assert (response.status_code, response.get_json(force=True)["code"]) == (503, "busy")
 
 
 # --- examples

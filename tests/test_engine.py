@@ -25,6 +25,7 @@ from grondslag.errors import (
     QueryTimeout,
     Refused,
 )
+from grondslag.query import worker
 from grondslag.query.engine import Engine
 from grondslag.query.pool import Pool
 from grondslag.query.program import embedded
@@ -228,12 +229,120 @@ def test_a_new_generation_takes_over(tmp_path: Path, the_content: Content) -> No
         assert engine.run(query).rows == [{"o": ox.Literal("2")}]
 
 
+def test_who_waits_to_hear_of_a_new_generation_holds_up_nobody_else(
+    strict_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, asked, told = strict_engine(), threading.Event(), threading.Event()
+    mark = engine._store.mark
+
+    def slow() -> object:
+        asked.set()
+        assert told.wait(10)
+        return mark()
+
+    monkeypatch.setattr(engine._store, "mark", slow)
+    waiting, closing = (threading.Thread(target=work, daemon=True) for work in (engine.reading, engine.close))
+    waiting.start()
+    assert asked.wait(10)
+    closing.start()
+    closing.join(2)
+    held_up = closing.is_alive()
+    told.set()
+    waiting.join(10)
+    assert not held_up
+
+
+def test_who_heard_of_a_former_generation_does_not_undo_the_step_to_the_next(
+    strict_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = strict_engine()
+    reading, marks = engine.reading(), ["former", engine._store.mark()]
+    monkeypatch.setattr(engine._store, "mark", lambda: marks.pop(0))
+    assert engine.reading() is reading
+    assert not marks
+
+
+def test_a_worker_asks_the_store_that_the_request_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = [str(tmp_path / word) for word in ("without", "sources")]
+    for number, folder in enumerate(folders):
+        store = ox.Store(folder)
+        store.extend(ox.Quad(ox.NamedNode(f"a:{n}"), ox.NamedNode("a:p"), ox.Literal("x")) for n in range(number + 1))
+        store.flush()
+        del store
+    request = {"query": "SELECT * { ?s ?p ?o }", "default": [""], "named": None, "rows": 9, "bytes": 9_000}
+    counts: list[int] = []
+
+    def serve(answered: Callable[..., tuple[worker.Header, bytes]], confined: Callable[[], list[str]]) -> None:
+        assert confined() == ["512"]
+        counts.extend(answered({**request, "with_sources": each})[0]["rows"] for each in (False, True))
+
+    monkeypatch.setattr(worker, "serve", serve)
+    monkeypatch.setattr(worker, "confine", lambda size: [str(size)])
+    worker.main(folders[0], 512, folders[1])
+    assert counts == [1, 2]
+
+
 def test_without_a_build_it_says_what_to_do(tmp_path: Path, the_content: Content) -> None:
     with (
         Engine(Settings(home=tmp_path), the_content) as engine,
         pytest.raises(NoGeneration, match="grondslag build"),
     ):
         engine.run("ASK {}")
+
+
+def test_the_start_of_a_worker_is_charged_and_waiting_for_one_is_not(
+    strict_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = strict_engine(workers=1, waiting=1, seconds=1.0, queue_seconds=3.0)
+    start = Pool._start
+
+    def slow_start(pool: Pool) -> object:
+        time.sleep(0.5)
+        return start(pool)
+
+    first: list[float] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(Pool, "_start", slow_start)
+        engine.run("ASK {}", spend=first.append)
+    assert first[0] > 0.5
+
+    def run_endless() -> None:
+        with pytest.raises(QueryTimeout):
+            engine.run(ENDLESS, layers=("sources",))
+
+    thread = threading.Thread(target=run_endless)
+    thread.start()
+    until(lambda: engine.tallies.foreign.counts()["busy"] == 1)
+    second: list[float] = []
+    began = time.monotonic()
+    engine.run("ASK { ?s ?p ?o }", spend=second.append)
+    assert time.monotonic() - began - second[0] > 0.5
+    thread.join()
+
+
+def test_the_workers_of_a_former_generation_go_when_another_is_published(tmp_path: Path, the_content: Content) -> None:
+    disk = GraphStore(tmp_path)
+    graph = ox.NamedNode("https://w3id.org/grondslag/graph/law")
+    described = {graph.value: {"layer": "law", "visibility": "public", "quads": 1, "sha256": ""}}
+
+    def publish(word: str) -> str:
+        quad = ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal(word), graph)
+        return publish_quads(disk, [quad], {"graphs": described, "dataset_hash": word * 64}).id
+
+    others = worker_pids()
+    first = publish("1")
+    publish("2")
+    with Engine(Settings(home=tmp_path), the_content) as engine:
+        former = engine.reading_of(first)
+        assert former is not None
+        assert former.run("ASK {}").boolean
+        assert len(worker_pids() - others) == 1
+        publish("3")
+        assert engine.generation().id != first
+        assert worker_pids() == others
+        again = engine.reading_of(first)
+        assert again is not None
+        assert again is not former
 
 
 def test_closing_a_pool_leaves_no_child(settings: Settings) -> None:

@@ -16,8 +16,29 @@ LIMITS = Limits()
 
 @pytest.mark.parametrize("form", list(Form))
 def test_each_query_form_passes(form: Form) -> None:
-    text = f"# SERVICE in a comment\nPREFIX service: <a:INSERT> {form} * WHERE {{ ?SERVICE service:drop 'SERVICE' }}"
+    safe = "?SERVICE s:dropService 'SERVICE', <a:service>"
+    text = f"# SERVICE in a comment\nPREFIX s: <a:INSERT> {form} * WHERE {{ {safe} }}"
     assert check(text, LIMITS) == Checked(form)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX service: <a:> ASK { ?s service:x ?o }",
+        "ASK { ?s <urn:a#b> 'SERVICE' }",
+        "ASK { ?s <a'b> 'SERVICE' }",
+        r'ASK { ?s ?p "\u0022SERVICE" }',
+    ],
+)
+def test_the_word_service_is_refused_where_readers_may_differ(text: str) -> None:
+    with pytest.raises(Refused) as raised:
+        check(text, LIMITS)
+    assert raised.value.code == "service_refused"
+    check(text.replace("SERVICE", "x").replace("service", "x"), LIMITS)
+
+
+def test_the_word_service_is_no_reason_where_every_reader_agrees() -> None:
+    check("PREFIX a: <urn:a#b'> ASK { ?s <http://a.example/#Service> 'SERVICE', a:PublicService # SERVICE\n}", LIMITS)
 
 
 def test_a_dataset_clause_is_seen() -> None:
@@ -30,6 +51,7 @@ def test_a_dataset_clause_is_seen() -> None:
     [
         ("ASK FROM <a:g> FROM NAMED <a:h> from named <a:i> {}", ["a:g"], ["a:h", "a:i"]),
         ("ASK FROM NAMED <a:h> {}", [], ["a:h"]),
+        (r"ASK FROM <\u0061:g> {}", ["a:g"], []),
         ("PREFIX g: <a:g/> PREFIX : <b:> ASK FROM g:x FROM NAMED :y {}", ["a:g/x"], ["b:y"]),
         ("prefix g: <a:g/> prefix g: <a:h/> ASK FROM g:x\\-y {}", ["a:h/x-y"], []),
         (
@@ -44,9 +66,7 @@ def test_the_graphs_that_a_query_names_are_read(text: str, default: list[str], n
     assert check(text, LIMITS).dataset == Dataset(tuple(default), tuple(named))
 
 
-@pytest.mark.parametrize(
-    "text", ["ASK FROM", "ASK FROM NAMED", "ASK FROM {}", "ASK FROM g:x {}", r"ASK FROM <\u0061:g> {}"]
-)
+@pytest.mark.parametrize("text", ["ASK FROM", "ASK FROM NAMED", "ASK FROM {}", "ASK FROM g:x {}", "ASK FROM <a:g"])
 def test_what_follows_from_must_be_a_graph(text: str) -> None:
     with pytest.raises(Refused, match="FROM") as raised:
         check(text, LIMITS)
@@ -114,3 +134,32 @@ def test_text_outside_unicode_is_refused() -> None:
     with pytest.raises(GrondslagError) as raised:
         check("ASK { ?s ?p '\ud800' }", LIMITS)
     assert raised.value.code == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix", "place", "example"),
+    [
+        ("SELECT *\n{ ?s dpv:x ?o }", "dpv:", "line 2, column 6", "PREFIX dpv: <https://w3id.org/dpv#>"),
+        ("PREFIX a: <urn:a> ASK { ?s a:b/my-own:c ?o }", "my-own:", "line 1, column 32", "PREFIX my-own: <...>"),
+        ("ASK { ?s ?p :o }", ":", "line 1, column 13", "PREFIX : <...>"),
+        ("ASK { ?s ?p '1'^^xsd:int }", "xsd:", "line 1, column 18", "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"),
+    ],
+)
+def test_a_prefix_that_is_not_declared_is_named(text: str, prefix: str, place: str, example: str) -> None:
+    with pytest.raises(Refused) as raised:
+        check(text, LIMITS)
+    assert raised.value.code == "malformed"
+    assert raised.value.message == f"The prefix '{prefix}' is not declared ({place})"
+    assert raised.value.expected == f"{example} at the start of the query"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "prefix a: <urn:a> PREFIX : <urn:b> ASK { _:x a a:c ; :d 'e:f' , <g:h> . # i:j\n}",
+        "PREFIX a.b-c: <urn:a> ASK{?s a.b-c:d?o}",
+        r"PREFIX \u0061: <urn:a> ASK { ?s a:b ?o }",
+    ],
+)
+def test_what_looks_like_an_undeclared_prefix_passes(text: str) -> None:
+    assert check(text, LIMITS).form is Form.ASK

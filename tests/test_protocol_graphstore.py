@@ -200,7 +200,8 @@ def test_a_large_graph_goes_over_the_disk_and_is_the_same(client: FlaskClient, m
 
 def test_few_graphs_are_sent_from_the_disk_at_a_time(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graphstore, "IN_MEMORY", 1)
-    reading = [client.get(store_of(LAW.iri)) for _ in range(graphstore.PLACES)]
+    clients = [{"REMOTE_ADDR": f"192.0.2.{number // graphstore.PLACES_OF_ONE}"} for number in range(graphstore.PLACES)]
+    reading = [client.get(store_of(LAW.iri), environ_base=each) for each in clients]
     assert [answer.status_code for answer in reading] == [200] * graphstore.PLACES
     answer = client.get(store_of(LAW.iri))
     assert code(answer) == (503, "busy")
@@ -212,6 +213,33 @@ def test_few_graphs_are_sent_from_the_disk_at_a_time(client: FlaskClient, monkey
         assert code(client.get(store_of(NOWHERE))) == (404, "not_found")
     with client.get(store_of(LAW.iri)) as again:
         assert again.status_code == 200
+
+
+def test_one_client_has_few_of_the_places(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphstore, "IN_MEMORY", 1)
+    one, of_its_network = {"REMOTE_ADDR": "2001:db8::1"}, {"REMOTE_ADDR": "2001:db8::2"}
+    reading = [client.get(store_of(LAW.iri), environ_base=one) for _ in range(graphstore.PLACES_OF_ONE)]
+    for address in (one, of_its_network):
+        refused = client.get(store_of(LAW.iri), environ_base=address)
+        assert code(refused) == (429, "over_budget")
+        assert "Retry-After" in refused.headers
+    with client.get(store_of(LAW.iri), environ_base={"REMOTE_ADDR": "192.0.2.1"}) as another:
+        assert another.status_code == 200
+    for each in reading:
+        assert each.status_code == 200
+        each.close()
+    with client.get(store_of(LAW.iri), environ_base=one) as again:
+        assert again.status_code == 200
+
+
+def test_room_is_asked_for_what_the_graph_may_come_to(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _home: type("Usage", (), {"free": 220 * MEGABYTE})())
+    assert client.get(store_of(LAW.iri)).status_code == 200
+    # The one has two statements, the default graph more; that of the ontology has one.
+    monkeypatch.setattr(graphstore, "STATEMENT", 5 * MEGABYTE)
+    for url in (store_of(LAW.iri), "/graph-store?default"):
+        assert code(client.get(url)) == (507, "no_space")
+    assert client.get(store_of(ONTOLOGY.iri)).status_code == 200
 
 
 def test_a_graph_that_could_not_be_written_leaves_no_file_and_holds_no_place(

@@ -451,8 +451,12 @@ def test_too_large_an_answer_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_address_where_nobody_is_at_home_is_told() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(RemoteFailure, match="cannot be reached"):
-            Graph.endpoint(f"http://127.0.0.1:{taken.getsockname()[1]}").sparql("ASK {}")
+            Graph.endpoint(address).sparql("ASK {}")
+        with pytest.raises(RemoteFailure, match="cannot be reached") as told:
+            Graph.open(address)
+        assert told.value.__suppress_context__, "the sentence says all there is to say"
 
 
 def test_rows_without_a_cut_warn_of_nothing(home: Graph) -> None:

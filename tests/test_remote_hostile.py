@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from small_generations import publish_word
@@ -23,7 +24,7 @@ from grondslag.errors import AnswerTooLarge, Busy, GrondslagError, QueryTimeout,
 from grondslag.query.engine import Engine
 from grondslag.query.pool import Pool
 from grondslag.query.program import over_server
-from grondslag.remote.server import POINTER, SERVER
+from grondslag.remote.server import POINTER, RECORD, SERVER, Pointer, Server
 from grondslag.remote.store import open_store
 from grondslag.servers import Remote
 from grondslag.settings import Limits, Settings
@@ -39,6 +40,7 @@ CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
 LIMITS = Limits(seconds=4.0, answer_bytes=200_000, rows=100, memory_bytes=128 * 1024 * 1024)
 SECRET = "internal.example/path?password=x"
 JSON, LINES = "application/sparql-results+json", "application/n-triples"
+POINTER_LINE = f'<{POINTER}> <{SERVER}generation> "{GENERATION}" .\n'
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -49,6 +51,8 @@ class Played:
     url: str
     pool: Pool
     behaviour: Behaviour
+    graphs: Behaviour
+    asked: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
 
@@ -108,6 +112,29 @@ def dripping(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.7)
 
 
+def dripping_head(handler: BaseHTTPRequestHandler) -> None:
+    """A byte of the status line and headers every 0.2 s, for longer than anybody waits here."""
+    for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 200:
+        handler.wfile.write(bytes([byte]))
+        handler.wfile.flush()
+        time.sleep(0.2)
+
+
+def raw(reply: bytes) -> Behaviour:
+    """A server that says these bytes and hangs up."""
+
+    def behave(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(reply)
+        handler.close_connection = True
+
+    return behave
+
+
+def of_the_generation(handler: BaseHTTPRequestHandler) -> None:
+    """A server that holds the generation."""
+    said(POINTER_LINE if "graph=" in handler.path else "", kind=LINES)(handler)
+
+
 def closing(handler: BaseHTTPRequestHandler) -> None:
     handler.connection.close()
 
@@ -122,6 +149,8 @@ def once() -> Iterator[Played]:
 def server(once: Played) -> Played:
     """The server that misbehaves, and workers that ask it; its pointer to the generation is right."""
     once.behaviour = said(WHOLE)
+    once.graphs = of_the_generation
+    once.asked.clear()
     once.headers.clear()
     once.bodies.clear()
     return once
@@ -131,14 +160,20 @@ def server(once: Played) -> Played:
 def played() -> Iterator[Played]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            line = f'<{POINTER}> <{SERVER}generation> "{GENERATION}" .\n'
-            said(line if "graph=" in self.path else "", kind=LINES)(self)
+            found.asked.append(self.path)
+            self._behave(found.graphs)
 
         def do_POST(self) -> None:
             found.headers.append(dict(self.headers))
             found.bodies.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self._behave(found.behaviour)
+
+        def do_PUT(self) -> None:
+            self.do_POST()
+
+        def _behave(self, behaviour: Behaviour) -> None:
             try:
-                found.behaviour(self)
+                behaviour(self)
             except OSError:
                 self.close_connection = True
 
@@ -153,7 +188,7 @@ def played() -> Iterator[Played]:
         thread.start()
         try:
             with workers(remote(url)) as pool:
-                found = Played(url, pool, said(WHOLE))
+                found = Played(url, pool, said(WHOLE), of_the_generation)
                 yield found
         finally:
             listener.shutdown()
@@ -183,6 +218,84 @@ def test_21_drips_end_at_the_deadline(server: Played) -> None:
     with pytest.raises(RemoteTimeout):
         server.ask()
     assert time.monotonic() - started < LIMITS.seconds + 8  # the start of the worker is in it
+
+
+@pytest.mark.parametrize("graphs", [dripping_head, dripping])
+def test_21_a_pointer_that_drips_is_waited_for_no_longer_than_it_may_take(server: Played, graphs: Behaviour) -> None:
+    server.graphs = graphs
+    started, threads = time.monotonic(), set(threading.enumerate())
+    with pytest.raises(RemoteFailure, match="in time") as raised:
+        Server(remote(server.url)).pointer(1.0)
+    assert raised.value.code == "remote_unavailable"
+    assert time.monotonic() - started < 2.5
+    # The thread that reads ends with it: a server that drips for days gathers none here.
+    for thread in set(threading.enumerate()) - threads:
+        if thread.name == "reading":
+            thread.join(2)
+            assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/n-tri",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n" + POINTER_LINE.encode(),
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + POINTER_LINE.encode(),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n<urn:a>",
+    ],
+)
+def test_21_a_reply_that_breaks_off_is_neither_nothing_nor_done(server: Played, reply: bytes) -> None:
+    server.graphs = server.behaviour = raw(reply)
+    asked = Server(remote(server.url))
+
+    def lines() -> None:
+        with asked.graph("urn:g") as found:
+            list(found)
+
+    for reading in (asked.pointer, asked.record, lines, lambda: asked.update(""), lambda: asked.put("urn:g", b"", 0)):
+        with pytest.raises(RemoteFailure) as raised:
+            reading()
+        assert raised.value.code == "remote_malformed"
+
+
+def test_21_a_whole_reply_is_taken_in_either_frame(server: Played) -> None:
+    asked = Server(remote(server.url))
+    assert asked.pointer() == Pointer(GENERATION)
+    line = POINTER_LINE.encode()
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(line), line)
+    server.graphs = raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+    assert asked.pointer() == Pointer(GENERATION)
+    server.graphs = said("", status=404, kind="text/plain")
+    assert asked.pointer() == Pointer()
+
+
+def test_21_many_who_ask_wait_once_for_a_server_that_tells_nothing(server: Played, tmp_path: Path) -> None:
+    server.graphs = said(SECRET, status=500)
+    store = open_store(Settings(home=tmp_path, remote=remote(server.url)))
+    for _ in range(16):
+        with pytest.raises(RemoteFailure, match="status 500"):
+            store.mark()
+    assert len(server.asked) == 1
+
+
+def test_21_a_record_that_breaks_off_is_not_asked_for_by_each_in_turn(server: Played, tmp_path: Path) -> None:
+    def graphs(handler: BaseHTTPRequestHandler) -> None:
+        is_record = quote(RECORD, safe="") in handler.path
+        (said(POINTER_LINE, kind=LINES, length=999) if is_record else of_the_generation)(handler)
+
+    server.graphs = graphs
+    store = open_store(Settings(home=tmp_path, remote=remote(server.url)))
+    for _ in range(16):
+        with pytest.raises(RemoteFailure) as raised:
+            store.current()
+        assert raised.value.code == "remote_malformed"
+    assert len(server.asked) == 2
+    server.graphs = dripping_head
+    with pytest.raises(RemoteFailure, match="in time"):
+        Server(remote(server.url)).record(0.5)
 
 
 def test_21_an_endless_answer_is_cut_or_refused(server: Played) -> None:
@@ -317,3 +430,11 @@ def test_what_a_visitor_is_told(server: Played, tmp_path: Path, the_content: Con
     with pytest.raises(RemoteFailure):
         Engine(here, the_content).run(SELECT)
     assert issubclass(RemoteTimeout, QueryTimeout)
+
+
+def test_a_server_that_is_down_is_told_in_a_sentence_and_no_chain_of_tracebacks(tmp_path: Path) -> None:
+    with played() as gone:
+        url = gone.url
+    with pytest.raises(RemoteFailure, match="cannot be reached or broke off: Connection refused") as raised:
+        open_store(Settings(home=tmp_path, remote=remote(url))).current()
+    assert raised.value.__suppress_context__

@@ -274,6 +274,17 @@ def test_own_queries_join_the_catalogue(folders: tuple[Path, Path]) -> None:
         ("bad.rq", b"#+ summary: mine\n\nSELECT * {\n  ?s ?p }", "bad.rq, line 4, column"),
         ("bad.rq", b"#+ summary: mine\n#+ tags: [\n\nASK {}", "bad.rq, line 2: the #\\+ header is not YAML"),
         ("bad.rq", b"#+ summary: \xff\nASK {}", "UTF-8"),
+        ("bad.rq", b"#+ summary: a\n#+ sumary: b\nASK {}", "bad.rq, line 2: header keys"),
+        (
+            "bad.rq",
+            b"#+ summary: a\n#+ parameters:\n#+   - {name: y, type: iri}\n#+   - name: x\n#+     type: float\nASK {}",
+            "bad.rq, line 4: parameter 'x' of the header",
+        ),
+        (
+            "bad.rq",
+            b"#+ summary: a\n\nASK { ?s\n  dpv:x ?o }",
+            "'dpv:' is not declared .line 4, column 3.*w3id.org/dpv#",
+        ),
         ("Bad Name.rq", b"#+ summary: a\nASK {}", "small letters"),
         ("bad.rq", b"#+ summary: a\n#+ parameters: [{name: x, type: date}]\nASK { ?s ?_x }", "bad.rq, line 3"),
         ("bad.rq", b"#+ summary: a\n#+ parameters: [{name: x, type: iri, choices: ../x}]\nASK { ?_x a ?c }", "no list"),
@@ -289,6 +300,10 @@ def test_a_file_that_cannot_be_used_is_told_and_takes_nothing_down(
     assert str(folders[0].parent) not in str(fault)
     assert catalogue.names() == ["good", "statutes"]
     assert catalogue.get("statutes").summary["en"] == "ours"
+    if name == "bad.rq":
+        with pytest.raises(MalformedFile, match=r"bad\.rq.*: this saved query cannot be used: ") as raised:
+            catalogue.get("bad")
+        assert (raised.value.line, raised.value.column) == (fault.line, fault.column)
 
 
 def test_the_command_lists_own_queries_and_tells_of_those_that_cannot_be_used(folders: tuple[Path, Path]) -> None:

@@ -138,7 +138,6 @@ def test_the_day_and_a_chosen_language_are_told_again(fresh: FlaskClient, asked:
     made = asked.call_count
     fresh.delete_cookie("lang")
     assert again.status_code == 200
-    with mock.patch.object(caching, "date") as calendar:
-        calendar.today.return_value = date(2031, 1, 1)
+    with mock.patch.object(caching, "today", return_value=date(2031, 1, 1)):
         browse(fresh, "/flows?lang=en")
     assert asked.call_count > made

@@ -16,6 +16,7 @@ from grondslag import errors as core
 from webapp import create_app
 from webapp.errors import status_of
 from webapp.i18n import Messages
+from webapp.negotiation import BY_EXTENSION
 
 CASES = [
     (core.BadInput("x"), 400),
@@ -206,3 +207,60 @@ def test_what_a_program_gets_is_in_one_language(client: FlaskClient, path: str) 
 
 def test_a_page_that_is_not_there_offers_a_search(client: FlaskClient) -> None:
     assert 'id="q" name="q" type="search"' in browse(client, "/nowhere").get_data(as_text=True)
+
+
+def test_a_line_about_an_error_holds_the_route_and_no_word_of_the_visitor(
+    failing: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    @failing.get("/broken/<word>")
+    def broken(word: str) -> str:
+        raise ZeroDivisionError
+
+    caplog.set_level(logging.INFO)
+    site = failing.test_client()
+    for path in ("/organisations/geheimwoord", "/geheimwoord", "/broken/geheimwoord"):
+        site.get(path)
+    assert "geheimwoord" not in caplog.text
+    assert {"route=/organisations/<path:slug>", "route=none", "route=/broken/<word>"} <= set(caplog.text.split())
+    crash = next(record for record in caplog.records if record.exc_info)
+    assert (crash.name, crash.levelname) == ("grondslag.web", "ERROR")
+
+
+@pytest.mark.parametrize("which", range(len(CASES)))
+def test_only_a_fault_of_ours_is_an_error_in_the_log(
+    failing: Flask, which: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    error, status = CASES[which]
+    with caplog.at_level(logging.INFO, "grondslag.web"):
+        failing.test_client().get(f"/fail/{which}")
+    is_fault = status >= 500 and not isinstance(error, core.LimitExceeded)
+    assert any(record.levelno >= logging.WARNING for record in caplog.records) == is_fault
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/queries/no-such.{form}" for form in (*BY_EXTENSION, "xlsx", "rq", "pdf")),
+        "/reports/nothing.sarif",
+        "/graph-store?graph=urn:none",
+        "/graph/none",
+    ],
+)
+def test_who_asks_for_a_file_is_told_as_a_program_is(client: FlaskClient, path: str) -> None:
+    address = path + ("&" if "?" in path else "?") + "lang=en"
+    for headers in ({}, {"Accept": "*/*"}):
+        answer = client.get(address, headers=headers)
+        assert answer.status_code == 404
+        assert answer.mimetype == "application/problem+json"
+        assert "Set-Cookie" not in answer.headers
+    assert browse(client, path).mimetype == "text/html"
+
+
+def test_what_would_have_been_right_is_told_of_a_method_a_size_and_a_name(client: FlaskClient) -> None:
+    method = client.put("/graph-store")
+    assert method.get_json()["expected"] == f"one of {method.headers['Allow']}"
+    size = client.post("/sparql", data=b"query=" + b"x" * 300_000, content_type="application/x-www-form-urlencoded")
+    assert size.get_json()["expected"] == "at most 262144 bytes"
+    name = client.get("/sparql", headers={"Host": "elsewhere.example"})
+    assert name.get_json()["code"] == "unknown_host"
+    assert "GRONDSLAG_HOSTS" in name.get_json()["expected"]

@@ -25,6 +25,7 @@ from grondslag.explain import words as the_words
 from grondslag.match import Outcome
 from grondslag.namespaces import GRAPH, ID
 from grondslag.published import stored_report
+from grondslag.query.cache import today
 from grondslag.query.engine import Engine
 from grondslag.query.saved import Catalogue
 from webapp import findings
@@ -172,7 +173,7 @@ def test_without_a_date_it_is_explained_for_today(client: FlaskClient) -> None:
     page = browse(client, f"{FLOW}/explanation?item=bsn").text
     assert page.count("<option") == 18
     assert '<option value="bsn" selected>' in page
-    assert f'value="{date.today().isoformat()}"' in page
+    assert f'value="{today().isoformat()}"' in page
 
 
 @pytest.mark.parametrize(

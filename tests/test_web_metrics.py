@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import pkgutil
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import attacks
 import pytest
@@ -156,6 +159,65 @@ def test_a_whole_graph_takes_from_it_as_well(make_site: MakeSite) -> None:
     site = make_site(BudgetLimits(seconds=0.001))
     assert site.get("/graph-store?default").status_code == 200
     assert site.get("/graph-store?default").status_code == 429
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let a function take a while."""
+    quick = pkgutil.resolve_name(name)
+
+    def slow(*given: Any, **named: Any) -> Any:
+        time.sleep(0.05)
+        return quick(*given, **named)
+
+    monkeypatch.setattr(name, slow)
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "slow"),
+    [
+        ("/sparql?query=ASK%7B%7D", "application/sparql-results+xml", "webapp.sparql.write"),
+        ("/sparql?query=SELECT*%7B%7D", "text/html", "webapp.sparql.table_of"),
+        ("/queries/statutes.xml", "*/*", "webapp.sparql.write"),
+        ("/queries/statutes", "text/html", "webapp.queries.table_of"),
+    ],
+)
+def test_writing_a_remembered_answer_takes_from_the_budget(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, path: str, accept: str, slow: str
+) -> None:
+    site = make_site(BudgetLimits(seconds=0.02))
+    headers = {"Accept": accept}
+    # Another asks first: from then on the answer is remembered.
+    assert site.get(path, headers=headers, environ_base=AWAY).status_code == 200
+    slowly(monkeypatch, slow)
+    assert site.get(path, headers=headers).status_code == 200
+    assert site.get(path, headers=headers).status_code == 429
+
+
+def test_the_answer_is_written_with_the_last_of_a_budget(make_site: MakeSite) -> None:
+    site = make_site(BudgetLimits(seconds=0.001))
+    assert query(site, "SELECT * { ?s ?p ?o }") == 200
+    assert query(site, "SELECT * { ?s ?p ?o }") == 429
+
+
+def test_a_former_generation_is_opened_within_the_budget(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_site(BudgetLimits(seconds=0.02))
+    identifier = site.get("/health").get_json()["generation"]
+    path = f"/queries/statutes.json?generation={identifier}"
+    assert site.get(path, environ_base=AWAY).status_code == 200
+    slowly(monkeypatch, "grondslag.query.engine.Engine.reading_of")
+    assert site.get(path).status_code == 200
+    opened = mock.Mock(side_effect=AssertionError)
+    monkeypatch.setattr("grondslag.query.engine.Engine.reading_of", opened)
+    assert site.get(path).status_code == 429
+    assert not opened.called
+
+
+def test_reading_the_terms_of_the_editor_takes_from_it_too(make_site: MakeSite) -> None:
+    site = make_site(BudgetLimits(seconds=0.001))
+    assert site.get("/api/terms?q=recht").status_code == 200
+    assert query(site, "ASK {}") == 429
+    # What was read is there for everyone.
+    assert site.get("/api/terms?q=recht").status_code == 200
 
 
 # --- the log

@@ -452,3 +452,11 @@ def told_in(workbook: bytes) -> dict[str, str]:
     """What the sheet about the rows says."""
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_name("about")
     return {str(name): str(value) for name, value in sheet.to_python()[1:]}
+
+
+def test_one_of_ones_own_that_cannot_be_used_is_told_so(site: tuple[FlaskClient, Path, Path]) -> None:
+    client, _, own = site
+    (own / "bad.rq").write_text("#+ summary: mine\n\nSELECT * {\n  ?s ?p }", encoding="utf-8")
+    told = client.get("/queries/bad.json")
+    assert (told.status_code, told.get_json()["code"]) == (422, "malformed_file")
+    assert "bad.rq, line 4" in told.get_json()["message"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from web_helpers import FLOW, HEALTH_QUERY, PAGES, PROVISION
+from web_helpers import FLOW, HEALTH_QUERY, PAGES, PROVISION, browse
 
+from grondslag.query.engine import Engine
 from webapp.security import HEADERS, POLICY, SCRIPTED_POLICY, host_name
 
 OTHERS = (
@@ -77,3 +78,40 @@ def test_another_origin_may_only_query(client: FlaskClient) -> None:
     assert client.get("/sparql?query=ASK%7B%7D").headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in client.get("/sparql?query=ASK%7B%7D").headers
     assert "Access-Control-Allow-Origin" not in client.get("/flows").headers
+
+
+def test_another_origin_may_read_data_and_refusals_but_no_page(client: FlaskClient) -> None:
+    rows = "/queries/statutes"
+    for answer in (
+        client.get(f"{rows}.csv"),
+        client.get(f"{rows}.xlsx"),
+        client.get("/queries/no-such.json"),
+        client.put("/sparql"),
+        client.put("/graph-store"),
+    ):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        assert {"Grondslag-Generation", "Grondslag-Query-Version"} <= set(
+            answer.headers["Access-Control-Expose-Headers"].split(", ")
+        )
+    for page in (rows, "/sparql", "/queries"):
+        assert "Access-Control-Allow-Origin" not in browse(client, page).headers
+    assert client.options("/graph/x", headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/graph-store?default",
+        "/graph/law",
+        "/sparql",
+        "/.well-known/void",
+        "/queries/statutes.csv",
+        "/queries/statutes.rq",
+    ],
+)
+def test_data_tell_the_generation_that_they_are_of(client: FlaskClient, engine: Engine, path: str) -> None:
+    for method in ("GET", "HEAD"):
+        with client.open(path, method=method) as answer:
+            assert answer.status_code == 200
+            assert answer.headers["Grondslag-Generation"] == engine.generation().id

@@ -6,9 +6,13 @@ import signal
 from typing import Any
 
 import pytest
+from waitress.proxy_headers import proxy_headers_middleware
+from werkzeug.test import Client
 
+from grondslag.content import content
+from grondslag.query.engine import Engine
 from grondslag.settings import Settings
-from webapp import server
+from webapp import create_app, server
 from webapp.draining import DrainingChannel
 
 
@@ -17,6 +21,7 @@ class Stopped:
 
     def __init__(self, app: Any, **options: Any) -> None:
         self.app, self.options, self.closed = app, options, False
+        self.application = app
         self.channel_class: type | None = None
 
     def run(self) -> None:
@@ -54,6 +59,27 @@ def test_the_site_is_served_under_the_host_it_listens_on(settings: Settings, mon
     assert one.options["outbuf_high_watermark"] > 10 * settings.limits.answer_bytes
     assert one.options["channel_timeout"] + one.options["cleanup_interval"] <= 30
     assert set(one.app.config["HOSTS"]) == {"localhost", "127.0.0.1", "[::1]", "192.0.2.7"}
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+def test_what_a_proxy_on_this_machine_passes_on_is_not_local(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, header: str
+) -> None:
+    def create(app: Any, servers: dict[int, Any], **options: Any) -> Stopped:
+        # As waitress makes it: what nobody is trusted to write is gone when the application sees it.
+        made = Stopped(proxy_headers_middleware(app, clear_untrusted=options["clear_untrusted_proxy_headers"]))
+        servers[1] = made
+        return made
+
+    monkeypatch.setattr("waitress.create_server", create)
+    with Engine(settings, content()) as engine:
+        app = create_app({"SETTINGS": settings, "ENGINE": engine})
+        site = Client(server._listening(app, "127.0.0.1", 0, None).application)
+        direct: dict[str, Any] = {"headers": {"Host": "127.0.0.1:8000"}, "environ_base": {"REMOTE_ADDR": "127.0.0.1"}}
+        assert site.get("/metrics", **direct).status_code == 200
+        direct["headers"][header] = "for=192.0.2.1"
+        answer = site.get("/metrics", **direct)
+        assert (answer.status_code, answer.get_json(force=True)["code"]) == (403, "local_only")
 
 
 def test_sigterm_ends_the_program_without_an_error() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 
 from grondslag.content import content
 from grondslag.query.engine import Engine
@@ -17,6 +17,7 @@ from webapp import (
     api,
     budgets,
     caching,
+    cors,
     definitions,
     description,
     discrepancies,
@@ -72,6 +73,12 @@ ROOMS = (
 )
 
 
+class _Site(Flask):
+    def log_exception(self, exc_info: Any) -> None:
+        """Write a fault of ours down where the rest is; Flask's own line would hold the path."""
+        errors.log.error("method=%s route=%s", request.method, errors.route(), exc_info=exc_info)
+
+
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The application.
 
@@ -79,7 +86,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     `CONTENT` and any of `DEFAULTS`. An engine that is made here is closed when the process ends. With an engine and no
     settings no client is held to a budget.
     """
-    app = Flask(__name__)
+    app = _Site(__name__)
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(config or {})
     messages = i18n.Messages.load(HERE / "messages.toml")
@@ -95,6 +102,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     errors.install(app)
     # After-request functions run in reverse: the headers are added last, to whatever the others made.
     security.install(app, app.config["HOSTS"])
+    cors.install(app)
     i18n.install(app, messages)
     caching.install(app, version)
     presentation.install(app, version)

@@ -11,13 +11,11 @@ from grondslag.query.describe import described, examples
 from grondslag.query.engine import Answer
 from grondslag.query.results import write
 from webapp import i18n, negotiation
-from webapp.cors import open_to_every_origin
 from webapp.negotiation import GRAPHS
 from webapp.openapi import Describer
 from webapp.services import services
 
 blueprint = Blueprint("api", __name__)
-blueprint.after_request(open_to_every_origin)
 
 
 @blueprint.get("/api/openapi.json")

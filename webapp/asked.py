@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from flask import request
 
+from grondslag.query.cache import today
 from webapp.errors import Problem
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -25,10 +26,13 @@ def once(name: str) -> str:
 
 
 def day(name: str = "as_of") -> date:
-    """The day that is asked for, else today. Raises `Problem` for what is no day as year-month-day."""
+    """The day that is asked for, else today as queries have it (UTC).
+
+    Raises `Problem` for what is no day as year-month-day.
+    """
     text = once(name)
     if not text:
-        return date.today()
+        return today()
     try:
         # The standard library reads other forms too; a link must have one form.
         return date.fromisoformat(text if DAY.fullmatch(text) else "")

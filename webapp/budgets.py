@@ -1,5 +1,7 @@
 """Queries of visitors: each within the budget of its client, stopped when nobody waits for it, and counted.
 
+A request has one place in that budget, from its query until the answer is written.
+
 The pages themselves ask short queries of ours and none of the visitor's; they are not held to a budget.
 """
 
@@ -7,12 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from typing import Any, cast
 
 from flask import Flask, current_app, g, request
 
-from grondslag.errors import GrondslagError
+from grondslag.errors import GrondslagError, OverBudget
 from grondslag.query.budget import Budget, Spend
 from grondslag.query.engine import Answer, Reading
 from grondslag.query.saved import SavedQuery, Values
@@ -41,7 +43,7 @@ def ask_saved(query: SavedQuery, values: Values | None = None, reading: Reading 
 @contextmanager
 def charged() -> Iterator[None]:
     """Work of this process for a visitor: its seconds are charged to the client as those of a query are."""
-    with _place() as spend:
+    with one_place() as spend:
         started = time.monotonic()
         try:
             yield
@@ -49,28 +51,51 @@ def charged() -> Iterator[None]:
             spend(time.monotonic() - started)
 
 
+@contextmanager
+def one_place() -> Iterator[Spend]:
+    """The place of this request in the budget of its client: one, however often it is asked for within the block.
+
+    Gives what is to be told the seconds that work took. Raises `OverBudget`, and counts that.
+    """
+    with ExitStack() as held:
+        if "spend" not in g:
+            g.spend = held.enter_context(_entered())
+            held.callback(g.pop, "spend")
+        yield g.spend
+
+
+@contextmanager
+def _entered() -> Iterator[Spend]:
+    budget = cast(Budget | None, current_app.extensions["budget"])
+    if budget is None:
+        # Whoever makes an application over an engine of their own, without settings, bounds it themselves.
+        yield lambda _seconds: None
+        return
+    with ExitStack() as held:
+        try:
+            spend = held.enter_context(budget.query(request.remote_addr or ""))
+        except OverBudget as error:
+            metrics().asked(error.code)
+            raise
+        yield spend
+
+
 def _held(ask: Callable[..., Answer]) -> Answer:
     """What `ask` answers, for the client of this request."""
     seen = metrics()
-    try:
-        with _place() as spend:
+    with one_place() as spend:
 
-            def spent(seconds: float) -> None:
-                spend(seconds)
-                seen.took(seconds)
+        def spent(seconds: float) -> None:
+            spend(seconds)
+            seen.took(seconds)
 
+        try:
             answer = ask(cancelled=request.environ.get(GONE), spend=spent)
-    except GrondslagError as error:
-        seen.asked(error.code)
-        raise
+        except GrondslagError as error:
+            seen.asked(error.code)
+            raise
     seen.asked("ok")
     return answer
-
-
-def _place() -> AbstractContextManager[Spend]:
-    budget = cast(Budget | None, current_app.extensions["budget"])
-    # Whoever makes an application over an engine of their own, without settings, bounds it themselves.
-    return nullcontext(lambda _seconds: None) if budget is None else budget.query(request.remote_addr or "")
 
 
 def install(app: Flask, settings: Settings | None) -> None:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from flask import Flask, Response, g, request
 
 from grondslag.errors import GrondslagError
-from grondslag.query.cache import Cache
+from grondslag.query.cache import Cache, today
 from grondslag.settings import MEGABYTE
 from webapp import i18n
+from webapp.cors import OF_GENERATION
 from webapp.services import services
 
 # These say how things are at this moment.
@@ -102,7 +102,7 @@ def tag_of_request(version: str) -> str:
     parts = (
         version,
         services().generation().id,
-        date.today().isoformat(),
+        today().isoformat(),
         i18n.current(),
         request.headers.get("Accept", ""),
         request.full_path,
@@ -138,6 +138,7 @@ def install(app: Flask, version: str) -> None:
         response.vary.add("Accept")
         if response.status_code == 200 and "tag" in g:
             response.set_etag(g.tag, weak=True)
+            response.headers.setdefault(OF_GENERATION, services().generation().id)
             response.headers.setdefault("Cache-Control", "no-cache")
             if not g.is_kept:
                 responses.keep(g.tag, response)

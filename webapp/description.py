@@ -9,12 +9,10 @@ from grondslag.errors import Busy, LimitExceeded
 from grondslag.query.engine import Answer
 from grondslag.query.results import write
 from webapp import negotiation
-from webapp.cors import open_to_every_origin
 from webapp.negotiation import GRAPHS, Format
 from webapp.services import services
 
 blueprint = Blueprint("description", __name__)
-blueprint.after_request(open_to_every_origin)
 
 
 class Statistics:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from flask.blueprints import BlueprintSetupState
 
+from grondslag.errors import Busy
 from grondslag.namespaces import GS, ID, PREFIXES, SHP
 from grondslag.query.saved import SavedQuery
 from webapp import i18n
+from webapp.budgets import charged
 from webapp.errors import Problem
 from webapp.services import services
 from webapp.values import lexical, local_name
@@ -22,6 +27,10 @@ blueprint = Blueprint("editing", __name__)
 EXTENSION = "completer"
 # More than this helps nobody who is typing.
 OFFERED = 30
+# So many terms are held; they are read in the order of their IRIs, in which the vocabulary comes before the things.
+MOST_TERMS = 20_000
+# Whoever types while the terms are being read waits so long for them: each that waits holds a thread of the server.
+READING_SECONDS = 2.0
 # How well a name fits what is typed, the best first.
 THE_SAME, BEGINS, BEGINS_WORDS, INSIDE, NOT_LIKE = range(5)
 # A part of a word says little when it is short.
@@ -84,6 +93,10 @@ class Term:
         own = (name.text for name in self.names if name.language == language)
         return next(own, self.names[0].text if self.names else local_name(self.iri))
 
+    def has_inside(self, words: str) -> bool:
+        """Whether these words stand anywhere in one of its names."""
+        return any(words in name.padded for name in self.names)
+
     def likeness(self, words: str, start: str, language: str) -> tuple[int, Name | None]:
         """How well what is typed fits, with the name that it fits, in this language before others.
 
@@ -132,20 +145,54 @@ def _term(row: dict[str, object]) -> Term:
     )
 
 
+class Terms:
+    """The terms of one generation: by their IRIs, and to be found by how their words begin."""
+
+    def __init__(self, generation: str, terms: Sequence[Term]) -> None:
+        self.generation = generation
+        self.by_iri = {term.iri: term for term in terms}
+        self._having: dict[str, set[str]] = defaultdict(set)
+        for term in terms:
+            # What it is written as is typed with its colon: a word of its own here.
+            for word in (term.start, *term.local.split(), *(w for name in term.names for w in name.padded.split())):
+                self._having[word].add(term.iri)
+        self._words = sorted(self._having)
+
+    def beginning(self, typed: str) -> Iterator[Term]:
+        """The terms that have a word, or are written as one, which begins with `typed`, in small letters; each once."""
+        found: set[str] = set()
+        for word in islice(self._words, bisect_left(self._words, typed), None):
+            if not word.startswith(typed):
+                break
+            found |= self._having[word]
+        return (self.by_iri[iri] for iri in found)
+
+
 class Completer:
     """The terms of the generation that is served, read once for each. One per application."""
 
     def __init__(self) -> None:
         self._reading = threading.Lock()
-        self._kept: tuple[str, dict[str, Term]] = ("", {})
+        self._kept = Terms("", ())
 
-    def terms(self) -> dict[str, Term]:
-        """Every term by its IRI, in the order of these."""
+    def terms(self) -> Terms:
+        """The terms. Reading them is charged to the client who is the first to ask.
+
+        Raises `OverBudget`, and `Busy` when another is still reading them after a while.
+        """
         generation = services().generation().id
-        with self._reading:
-            if self._kept[0] != generation:
-                self._kept = generation, {term.iri: term for term in self._read()}
-            return self._kept[1]
+        kept = self._kept
+        if kept.generation == generation:
+            return kept
+        if not self._reading.acquire(timeout=READING_SECONDS):
+            raise Busy("The terms are being read", expected="another try in a few seconds")
+        try:
+            if self._kept.generation != generation:
+                with charged():
+                    self._kept = Terms(generation, tuple(islice(self._read(), MOST_TERMS)))
+            return self._kept
+        finally:
+            self._reading.release()
 
     def _read(self) -> Iterator[Term]:
         after = ""
@@ -162,14 +209,26 @@ class Completer:
         words, start = padded(typed), typed.casefold()
         if not words.strip():
             return []
-        ranked = []
-        for term in self.terms().values():
-            rank, name = term.likeness(words, start, language)
-            if rank < NOT_LIKE:
-                label = term.label(language)
-                ranked.append(((rank, not term.of_vocabulary, len(label), label, term.iri), term, name))
-        ranked.sort(key=lambda one: one[0])
-        return [(term, name) for _, term, name in ranked[:OFFERED]]
+        terms = self.terms()
+        near = {term.iri: term for part in {words.split()[0], start} for term in terms.beginning(part)}
+        found = _ranked(near.values(), words, start, language)
+        if len(found) < OFFERED and len(words) - 1 > LEAST_INSIDE:
+            # A part within a word comes after all others: looked for when there are too few of these.
+            near |= {term.iri: term for term in terms.by_iri.values() if term.has_inside(words[1:-1])}
+            found = _ranked(near.values(), words, start, language)
+        return found
+
+
+def _ranked(terms: Iterable[Term], words: str, start: str, language: str) -> list[tuple[Term, Name | None]]:
+    """Of these terms the first that fit what is typed, each with the name that it fits, the likeliest first."""
+    ranked = []
+    for term in terms:
+        rank, name = term.likeness(words, start, language)
+        if rank < NOT_LIKE:
+            label = term.label(language)
+            ranked.append(((rank, not term.of_vocabulary, len(label), label, term.iri), term, name))
+    ranked.sort(key=lambda one: one[0])
+    return [(term, name) for _, term, name in ranked[:OFFERED]]
 
 
 @blueprint.record_once
@@ -211,7 +270,7 @@ def _kind(iri: str, language: str) -> str:
     if iri in KINDS:
         messages: i18n.Messages = current_app.extensions["messages"]
         return messages.text(f"editor.kind_{KINDS[iri]}", language)
-    known = completer().terms().get(iri)
+    known = completer().terms().by_iri.get(iri)
     return known.label(language) if known else local_name(iri)
 
 

@@ -47,6 +47,8 @@ WHOLE = frozenset(("unknown_resource", "busy", "memory", "service_refused", "una
 MACHINE_LANGUAGE = "en"
 # Paths whose first readers are programs: they get JSON unless they ask for HTML.
 MACHINE_PATHS = ("/sparql", "/graph-store", "/graph/", "/data/", "/health", "/metrics", "/.well-known/", "/api/")
+# Below these an extension asks for a file, one that there is or not.
+DOWNLOADS = ("/queries/", "/reports/")
 HTTP_CODES = {
     400: "bad_request",
     404: "not_found",
@@ -54,6 +56,7 @@ HTTP_CODES = {
     406: "not_acceptable",
     413: "too_large",
 }
+HTTP_EXPECTED = {405: "expect_method", 413: "expect_size"}
 
 
 def request_id() -> str:
@@ -61,6 +64,14 @@ def request_id() -> str:
     if "id" not in g:
         g.id = secrets.token_hex(6)
     return str(g.id)
+
+
+NO_ROUTE = "none"
+
+
+def route() -> str:
+    """The route of the present request as it is declared, without a word of the visitor's."""
+    return request.url_rule.rule if request.url_rule else NO_ROUTE
 
 
 class Problem(Exception):
@@ -93,7 +104,8 @@ class Problem(Exception):
 class Answer:
     """What is told about an error: to a person in HTML, to a program in JSON.
 
-    `key` names the sentence. `detail` and `hint` are the core's own words about it, which are in English.
+    `key` names the sentence. `detail` and `hint` are the core's own words about it, which are in English. `is_fault`
+    tells that it is ours.
     """
 
     status: int
@@ -104,6 +116,7 @@ class Answer:
     example: str | None = None
     detail: str | None = None
     hint: str | None = None
+    is_fault: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     id: str = field(default_factory=request_id)
 
@@ -124,23 +137,26 @@ def status_of(error: core.GrondslagError) -> int:
 def wants_json() -> bool:
     """Whether this request's answer to an error is JSON rather than a page."""
     kinds = ["application/json", "application/problem+json"]
-    machine = request.path.startswith(MACHINE_PATHS) or request.path.endswith((".json", ".csv", ".tsv", ".xml"))
-    offered = [*kinds, "text/html"] if machine else ["text/html", *kinds]
+    offered = [*kinds, "text/html"] if _is_for_programs(request.path) else ["text/html", *kinds]
     best = request.accept_mimetypes.best_match(offered, default=offered[0])
     return best != "text/html"
+
+
+def _is_for_programs(path: str) -> bool:
+    return path.startswith(MACHINE_PATHS) or (path.startswith(DOWNLOADS) and "." in path)
 
 
 def respond(answer: Answer) -> Response:
     """Log the answer under its id and render it."""
     g.outcome = answer.code
     log.log(
-        logging.ERROR if answer.status >= 500 else logging.INFO,
-        "id=%s status=%s code=%s method=%s path=%r",
+        logging.ERROR if answer.is_fault else logging.INFO,
+        "id=%s status=%s code=%s method=%s route=%s",
         answer.id,
         answer.status,
         answer.code,
         request.method,
-        request.path,
+        route(),
     )
     if wants_json():
         response = jsonify(
@@ -200,7 +216,7 @@ def from_core(error: core.GrondslagError) -> Response:
     if status >= 500 and not isinstance(error, SHOWN_FAILURES):
         log.error("code=%s message=%r", error.code, error.message)
         key = {502: "remote", 503: "unavailable"}.get(status, "failure")
-        return respond(Answer(status, error.code, key, headers=headers))
+        return respond(Answer(status, error.code, key, is_fault=True, headers=headers))
     found = Answer(
         status,
         error.code,
@@ -220,7 +236,9 @@ def from_http(error: HTTPException) -> HTTPException | Response:
         return error
     code = HTTP_CODES.get(error.code, "failure" if error.code >= 500 else "bad_request")
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return respond(Answer(error.code, code, code, headers=headers))
+    values = {"methods": headers.get("Allow"), "bytes": current_app.config["MAX_CONTENT_LENGTH"]}
+    expected = HTTP_EXPECTED.get(error.code)
+    return respond(Answer(error.code, code, code, values, expected, is_fault=error.code >= 500, headers=headers))
 
 
 def install(app: Flask) -> None:

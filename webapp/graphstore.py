@@ -8,6 +8,7 @@ who is slow holds no thread of the server.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -18,22 +19,21 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wsgi import wrap_file
 
-from grondslag.errors import AnswerTooLarge, Busy
+from grondslag.errors import AnswerTooLarge, Busy, OverBudget
 from grondslag.graphs import default_dataset
 from grondslag.namespaces import GRAPH
+from grondslag.query.budget import client_of
 from grondslag.query.results import check_xml, write_graphs
 from grondslag.settings import MEGABYTE
 from grondslag.store import Generation, no_space, require_space
 from webapp import negotiation
 from webapp.budgets import charged
-from webapp.cors import open_to_every_origin
 from webapp.errors import Problem
 from webapp.negotiation import GRAPHS, Format
 from webapp.services import services
 from webapp.sparql import Parameters, absolute, pairs_of
 
 blueprint = Blueprint("graphstore", __name__)
-blueprint.after_request(open_to_every_origin)
 
 EXAMPLE = "/graph-store?graph=https://w3id.org/grondslag/graph/law"
 # A larger one is for `grondslag snapshot` or a query: some 10 million statements.
@@ -42,20 +42,52 @@ LARGEST = 2048 * MEGABYTE
 IN_MEMORY = 4 * MEGABYTE
 # So many are written, or sent from the disk, at a time: whoever reads slowly takes room there, and no more than this.
 PLACES = 6
+PLACES_OF_ONE = 2
+RETRY_SECONDS = 5
+# Bytes that a statement takes when it is written, generously; `require_space` asks for three times that.
+STATEMENT = 200
+
+
+class _Places:
+    """The places for graphs that are sent, by the client that holds them. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: Counter[str] = Counter()
+
+    def take(self, client: str) -> None:
+        """A place for `client`. Raises `OverBudget` when it has all that one may, `Busy` when there is none left."""
+        with self._lock:
+            if self._held[client] >= PLACES_OF_ONE:
+                raise OverBudget(
+                    "As many graphs are being sent to this client as may at a time",
+                    retry_seconds=RETRY_SECONDS,
+                    expected=f"at most {PLACES_OF_ONE} at a time",
+                )
+            if self._held.total() >= PLACES:
+                raise Busy("All places for sending graphs are taken", expected="another try in a few seconds")
+            self._held[client] += 1
+
+    def give_back(self, client: str) -> None:
+        """One place of `client` is free again."""
+        with self._lock:
+            # What is at nothing is dropped, so that clients do not pile up.
+            self._held -= Counter((client,))
 
 
 class _File(SpooledTemporaryFile[bytes]):
-    """A file without a name in `home` that holds one of `places` until it is closed."""
+    """A file without a name in `home` that holds a place of `client` until it is closed."""
 
-    def __init__(self, home: Path, places: threading.BoundedSemaphore) -> None:
+    def __init__(self, home: Path, places: _Places, client: str) -> None:
         super().__init__(IN_MEMORY, dir=str(home))
         self._places = places
+        self._client = client
 
     def close(self) -> None:
         """Let go of the file and its place."""
         if not self.closed:
             super().close()
-            self._places.release()
+            self._places.give_back(self._client)
 
 
 class _Bounded:
@@ -80,7 +112,7 @@ class _Bounded:
 @blueprint.record_once
 def prepare(state: BlueprintSetupState) -> None:
     """Give each application places of its own."""
-    state.app.extensions["graphs-sent"] = threading.BoundedSemaphore(PLACES)
+    state.app.extensions["graphs-sent"] = _Places()
 
 
 @blueprint.get("/graph-store")
@@ -126,17 +158,17 @@ def _sent(generation: Generation, iri: str | None, form: Format) -> Response:
 
 
 def _written(generation: Generation, iri: str | None, form: Format) -> tuple[_File, int]:
-    """A file with the graph, at its beginning, and its bytes. Raises `Busy`, `AnswerTooLarge`, `NoSpace` or `BadInput`.
+    """A file with the graph, at its beginning, and its bytes.
 
-    The last where the form cannot hold what is in the graph.
+    Raises `Busy`, `OverBudget`, `AnswerTooLarge`, `NoSpace`, or `BadInput` where the form cannot hold what is in it.
     """
     home = generation.path.parent.parent
-    require_space(home, IN_MEMORY)
-    places = cast(threading.BoundedSemaphore, current_app.extensions["graphs-sent"])
-    if not places.acquire(blocking=False):
-        raise Busy("All places for sending graphs are taken", expected="another try in a few seconds")
+    require_space(home, _expected_size(generation, iri))
+    places = cast(_Places, current_app.extensions["graphs-sent"])
+    client = client_of(request.remote_addr or "")
+    places.take(client)
     with ExitStack() as undone:
-        file = undone.enter_context(closing(_File(home, places)))
+        file = undone.enter_context(closing(_File(home, places, client)))
         store, graphs = _opened(generation, iri)
         try:
             write_graphs(store, graphs, form.name, cast(IO[bytes], _Bounded(file, LARGEST)))
@@ -149,6 +181,14 @@ def _written(generation: Generation, iri: str | None, form: Format) -> tuple[_Fi
             file.seek(0)
         undone.pop_all()
     return file, size
+
+
+def _expected_size(generation: Generation, iri: str | None) -> int:
+    """The bytes that a graph may come to: at least what is held in memory, at most what is sent."""
+    entries = generation.entries
+    iris = default_dataset(generation.graphs) if iri is None else [iri]
+    statements = sum(int(entries[each]["quads"]) for each in iris)
+    return min(LARGEST, max(IN_MEMORY, STATEMENT * statements))
 
 
 def _opened(generation: Generation, iri: str | None) -> tuple[ox.Store, list[ox.NamedNode | ox.DefaultGraph]]:

@@ -20,13 +20,12 @@ from flask import Flask, Response, g, request
 
 from grondslag.query.budget import client_of
 from grondslag.settings import QueryLog
-from webapp.errors import request_id
+from webapp.errors import request_id, route
 
 access = logging.getLogger("grondslag.access")
 
 # Of a query no more than this is written down.
 MOST_CHARACTERS = 2_000
-NO_ROUTE = "none"
 # Lines of one client can be told to belong together as long as the process runs, and never whose they are.
 _KEY = secrets.token_bytes(32)
 
@@ -63,11 +62,6 @@ def to_standard_error() -> Iterator[None]:
         access.setLevel(level)
         for logger in loggers:
             logger.removeHandler(handler)
-
-
-def route() -> str:
-    """The route of the request as it is declared, without a word of the visitor's."""
-    return request.url_rule.rule if request.url_rule else NO_ROUTE
 
 
 def seconds() -> float:

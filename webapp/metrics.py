@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, ProcessCollector
@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from grondslag.errors import GrondslagError
 from grondslag.settings import MetricsFor
 from webapp import logs
-from webapp.errors import Problem
+from webapp.errors import Problem, route
 from webapp.security import LOOPBACK, host_name
 from webapp.services import Engine
 
@@ -24,6 +24,10 @@ blueprint = Blueprint("metrics", __name__)
 
 # The methods that have a name of their own in the figures: a client can make up others.
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST"))
+# What proxies add to a request that they pass on.
+PASSED_ON = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+# Where the server notes that one of these came in, before it takes away those that nobody is trusted to write.
+WAS_PASSED_ON = "grondslag.passed_on"
 REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 QUERY_SECONDS = (0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -65,10 +69,10 @@ class Metrics:
 
     def answered(self, status: int) -> None:
         """Count the present request."""
-        route = logs.route()
+        named = route()
         method = request.method if request.method in METHODS else "other"
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(logs.seconds())
+        self._requests.labels(method, named, str(status)).inc()
+        self._seconds.labels(named).observe(logs.seconds())
 
     def asked(self, outcome: str) -> None:
         """Count a visitor's query by what came of it."""
@@ -139,11 +143,19 @@ def figures() -> Response:
     return response
 
 
+def is_passed_on(environ: Mapping[str, Any]) -> bool:
+    """Whether a proxy says in this WSGI environment that it passes on what another asks."""
+    return bool(environ.get(WAS_PASSED_ON)) or any(name in environ for name in PASSED_ON)
+
+
 def _from_this_machine() -> bool:
     """Whether a program on this machine asks this site directly.
 
-    Behind a proxy on the same machine everybody seems to be here; but then the site is asked for under another name.
+    Behind a proxy on the same machine everybody seems to be here; but then the site is asked for under another name,
+    or the proxy says in a header that it passes something on. One that does neither cannot be told from a program here.
     """
+    if is_passed_on(request.environ):
+        return False
     try:
         here = ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:

@@ -12,11 +12,12 @@ from grondslag.query.parameters import MOST_VALUES
 from grondslag.query.precheck import EXAMPLE as SPARQL
 from grondslag.query.precheck import Form
 from grondslag.query.saved import Parameter, ParameterType, SavedQuery
+from webapp.cors import OF_GENERATION, QUERY_VERSION, TRUNCATED
 from webapp.forms import LANGUAGE
 from webapp.i18n import Messages
 from webapp.negotiation import GRAPHS, JSON, ROWS
-from webapp.queries import FORMS, GENERATION, QUERY_VERSION, VERSION
-from webapp.sparql import FORM, LAYERS, OF_GENERATION, QUERY, TRUNCATED
+from webapp.queries import FORMS, GENERATION, VERSION
+from webapp.sparql import FORM, LAYERS, QUERY
 from webapp.tables import DOWN, SORT
 
 Object = dict[str, Any]

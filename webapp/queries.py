@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -15,16 +14,18 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from grondslag.citation import parse_citation
 from grondslag.errors import BadInput, NotFound
 from grondslag.namespaces import ID
+from grondslag.query.cache import today
 from grondslag.query.saved import SavedQuery
 from grondslag.query.workbook import Origin, to_xlsx
 from webapp import i18n, negotiation
-from webapp.budgets import ask_saved, charged
+from webapp.budgets import ask_saved, charged, one_place
+from webapp.cors import QUERY_VERSION
 from webapp.errors import Problem
 from webapp.forms import LANGUAGE, Values, check_values, fields_of, ready, unknown_things, values_of
 from webapp.links import Link, link_to
 from webapp.negotiation import BY_EXTENSION, HTML, Format
 from webapp.services import services
-from webapp.sparql import OF_GENERATION, OFFERED, Table, send, table_of
+from webapp.sparql import OFFERED, Table, send, table_of
 from webapp.tables import ONLY, PAGE, PAGE_SIZE, SORT, Pairs, Rows, View, view_of
 from webapp.values import Value
 
@@ -33,7 +34,6 @@ blueprint = Blueprint("queries", __name__, url_prefix="/queries")
 AS_OF = "as_of"
 # What a permanent link names beside the parameters.
 VERSION, GENERATION = "version", "generation"
-QUERY_VERSION = "Grondslag-Query-Version"
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 RQ = Format("rq", "application/sparql-query")
 FORMS = {**OFFERED, "bindings": (*OFFERED["bindings"], XLSX)}
@@ -68,7 +68,7 @@ class Asked:
         free = [p for p in self.query.parameters if p.name not in names]
         given += [(p.name, p.default) for p in free if p.default is not None]
         # A date asked about that is not given is today.
-        given += [(p.name, datetime.now(UTC).date().isoformat()) for p in free if p.name == AS_OF and not p.default]
+        given += [(p.name, today().isoformat()) for p in free if p.name == AS_OF and not p.default]
         pins = [(VERSION, self.query.version), (GENERATION, generation)]
         return self._address([*given, *self.view.on_page(1).pairs(), *pins], HTML, external=True)
 
@@ -150,10 +150,11 @@ def query(name: str) -> Response:
     stem, _, extension = name.partition(".")
     if extension and extension not in EXTENSIONS:
         abort(404)
-    asked = _asked(query_called(stem))
-    response = _answered(asked, EXTENSIONS.get(extension))
+    # Another generation than the present one has to be opened first, within the place that its query has.
+    with one_place() if request.args.get(GENERATION) else nullcontext():
+        asked = _asked(query_called(stem))
+        response = _answered(asked, EXTENSIONS.get(extension))
     response.headers[QUERY_VERSION] = asked.query.version
-    response.headers[OF_GENERATION] = services().generation().id
     return response
 
 
@@ -175,7 +176,7 @@ def _asked(query: SavedQuery) -> Asked:
             value=version,
             version=query.version,
         )
-    if generation and services().reading_of(generation) is None:
+    if generation and not _is_there(generation):
         kept = ", ".join(each.id for each in services().engine.kept())
         raise Problem(
             410,
@@ -189,16 +190,24 @@ def _asked(query: SavedQuery) -> Asked:
     return asked
 
 
+def _is_there(generation: str) -> bool:
+    """Whether this generation is kept; the rest of the request is answered from it."""
+    with charged():
+        return services().reading_of(generation) is not None
+
+
 def _answered(asked: Asked, form: Format | None) -> Response:
     if form is RQ:
         return _saved_as(asked.query.text.encode("utf-8"), RQ, asked.query.name)
     if form is None and not ready(asked.query, asked.values) and negotiation.best((HTML,)):
         return Response(_page(asked, None))
     check_values(asked.query, asked.values)
-    answer = ask_saved(asked.query, asked.values)
-    form = form or negotiation.require((HTML, *FORMS[answer.kind]))
-    rows = Rows(answer, asked.view)
-    return Response(_page(asked, rows)) if form is HTML else _download(asked, rows, form)
+    with one_place():
+        answer = ask_saved(asked.query, asked.values)
+        form = form or negotiation.require((HTML, *FORMS[answer.kind]))
+        with charged():
+            rows = Rows(answer, asked.view)
+        return Response(_page(asked, rows)) if form is HTML else _download(asked, rows, form)
 
 
 def _download(asked: Asked, rows: Rows, form: Format) -> Response:
@@ -207,7 +216,8 @@ def _download(asked: Asked, rows: Rows, form: Format) -> Response:
     if form not in offered:
         names = ", ".join(f".{one.name}" for one in offered)
         raise Problem(406, "not_acceptable", "not_acceptable", expected="expect_one_of", names=names)
-    answer = rows.narrowed()
+    with charged():
+        answer = rows.narrowed()
     if form is not XLSX:
         return send(answer, form, asked.query.name)
     link = asked.permanent(answer.generation)
@@ -224,22 +234,24 @@ def _saved_as(body: bytes, form: Format, name: str) -> Response:
 
 def _page(asked: Asked, rows: Rows | None) -> str:
     query, generation = asked.query, services().generation()
-    return render_template(
-        "query.html",
-        query=query,
-        asked=asked,
-        fields=fields_of(query, asked.values),
-        rows=rows,
-        table=_table(rows) if rows else None,
-        first=(asked.view.page - 1) * PAGE_SIZE,
-        downloads=FORMS[rows.answer.kind] if rows else (),
-        bound=query.bind(asked.values) if rows else query.body,
-        links=linker(rows.columns) if rows else None,
-        verdicts=verdict_names() if rows and "verdict" in rows.columns else {},
-        unknown=unknown_things(query, asked.values) if rows and rows.columns and not rows.all else [],
-        generation=generation,
-        is_former=generation.id != services().engine.reading().generation.id,
-    )
+    shown = {
+        "query": query,
+        "asked": asked,
+        "fields": fields_of(query, asked.values),
+        "rows": rows,
+        "first": (asked.view.page - 1) * PAGE_SIZE,
+        "downloads": FORMS[rows.answer.kind] if rows else (),
+        "bound": query.bind(asked.values) if rows else query.body,
+        "links": linker(rows.columns) if rows else None,
+        "verdicts": verdict_names() if rows and "verdict" in rows.columns else {},
+        "unknown": unknown_things(query, asked.values) if rows and rows.columns and not rows.all else [],
+        "generation": generation,
+        "is_former": generation.id != services().engine.reading().generation.id,
+    }
+    if rows is None:
+        return render_template("query.html", **shown, table=None)
+    with charged():
+        return render_template("query.html", **shown, table=_table(rows))
 
 
 def _table(rows: Rows) -> Table | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any
 
@@ -17,6 +17,7 @@ from grondslag.query.engine import Engine
 from grondslag.settings import Settings
 from webapp import DEFAULTS, create_app, logs
 from webapp.draining import DrainingChannel
+from webapp.metrics import WAS_PASSED_ON, is_passed_on
 from webapp.security import host_name
 
 # More than the queries that may run and wait together, so that pages are served meanwhile.
@@ -92,7 +93,18 @@ def _listening(app: Flask, host: str, port: int, proxy: str | None) -> Any:
         ) from error
     for one in servers.values():
         one.channel_class = DrainingChannel
+        one.application = _noticing(one.application)
     return server
+
+
+def _noticing(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """The application as waitress calls it, told whether a proxy passed the request on: waitress takes that away."""
+
+    def noticed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ[WAS_PASSED_ON] = is_passed_on(environ)
+        return application(environ, start_response)
+
+    return noticed
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

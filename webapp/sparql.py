@@ -17,15 +17,14 @@ from grondslag.query.engine import Answer
 from grondslag.query.precheck import EXAMPLE
 from grondslag.query.results import write
 from webapp import description, editing, negotiation
-from webapp.budgets import ask_foreign
-from webapp.cors import open_to_every_origin
+from webapp.budgets import ask_foreign, charged, one_place
+from webapp.cors import OF_GENERATION, TRUNCATED
 from webapp.errors import Problem
 from webapp.negotiation import BOOLEANS, GRAPHS, HTML, ROWS, Format
 from webapp.services import services
 from webapp.values import Value
 
 blueprint = Blueprint("sparql", __name__)
-blueprint.after_request(open_to_every_origin)
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -36,7 +35,6 @@ LAYERS = tuple(ADDED_LAYERS)
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
 # What a page shows of a long answer; the downloads hold all of it.
 SHOWN_ROWS = 500
-TRUNCATED, OF_GENERATION = "Grondslag-Truncated", "Grondslag-Generation"
 # A table as a file is opened by spreadsheets: let the browser save it rather than guess.
 SAVED_AS_FILE = ("csv", "tsv")
 
@@ -181,7 +179,8 @@ def ask(wanted: Asked, query: str) -> Answer:
 
 def send(answer: Answer, form: Format, name: str) -> Response:
     """An answer in the form asked for, with a sign when it was cut off."""
-    response = Response(write(answer, form.name), content_type=form.content_type)
+    with charged():
+        response = Response(write(answer, form.name), content_type=form.content_type)
     response.headers[OF_GENERATION] = answer.generation
     if answer.truncated:
         response.headers[TRUNCATED] = "true"
@@ -200,11 +199,13 @@ def endpoint() -> Response:
     if wanted.form is None:
         # When nothing could answer this Accept whatever the query, say so before running it.
         negotiation.require((HTML, *ROWS, *GRAPHS))
-    answer = ask(wanted, wanted.query)
-    form = _form(wanted, OFFERED[answer.kind])
-    if form is HTML:
-        return Response(_editor(wanted.query, wanted.layers, answer))
-    return send(answer, form, "answer")
+    with one_place():
+        answer = ask(wanted, wanted.query)
+        form = _form(wanted, OFFERED[answer.kind])
+        if form is not HTML:
+            return send(answer, form, "answer")
+        with charged():
+            return Response(_editor(wanted.query, wanted.layers, answer))
 
 
 def _form(wanted: Asked, offered: tuple[Format, ...]) -> Format:

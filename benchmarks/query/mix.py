@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -12,10 +13,11 @@ import pyoxigraph as ox
 from benchmarks.query.client import Request
 from grondslag.content import content
 from grondslag.namespaces import GS, ID, PREFIXES
-from grondslag.query.saved import Catalogue, SavedQuery
+from grondslag.query.saved import Catalogue, SavedQuery, read_query
 
 JSON = "application/sparql-results+json"
 JSON_LD = "application/ld+json"
+HERE = Path(__file__).resolve().parent
 SEED = 6
 # Of a hundred requests, so many are of each kind.
 PAGES, ASKS, GROUPED = 70, 20, 10
@@ -42,6 +44,11 @@ def bound(query: SavedQuery) -> str:
     return query.bind(query.examples())
 
 
+def about(name: str, thing: str) -> str:
+    """The text of a query of this folder, about the thing with this IRI."""
+    return read_query(HERE / f"{name}.rq").bind({"thing": thing})
+
+
 def saved(query: SavedQuery) -> Asked:
     """A saved query with its examples, as a download in JSON; the other server is sent its text."""
     values: Mapping[str, object] = query.examples()
@@ -65,8 +72,8 @@ def _drawn(kind: str, chance: random.Random, things: list[str], grouped: list[Sa
     iri = chance.choice(things)
     if kind == "page":
         path = "/data/" + quote(iri.removeprefix(ID))
-        return Asked(kind, Request(path, JSON_LD), _sent(f"CONSTRUCT WHERE {{ <{iri}> ?property ?value }}", JSON_LD))
-    text = f"ASK {{ <{iri}> a <{GS}Flow> }}"
+        return Asked(kind, Request(path, JSON_LD), _sent(about("said-of", iri), JSON_LD))
+    text = about("is-flow", iri)
     return Asked(kind, Request("/sparql?" + urlencode({"query": text}), JSON), _sent(text, JSON))
 
 

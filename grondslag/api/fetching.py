@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import http.client
-import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
-from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
 from grondslag.errors import BadInput, QueryTimeout, RemoteFailure
+from grondslag.http_reading import is_framed, some, timed_opener, within
 from grondslag.settings import MEGABYTE
 
 MOST_BYTES = 64 * MEGABYTE
@@ -36,13 +34,8 @@ class Reply:
         return self.headers.get_content_type()
 
 
-class _Refusal(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
 # Proxies are those of the environment, as for every program of the one who asks. Nothing but http and https is opened.
-_OPENER = urllib.request.build_opener(_Refusal())
+_OPENER = timed_opener()
 
 
 def checked_address(url: str, *, query: bool = False) -> str:
@@ -73,26 +66,24 @@ def fetch(url: str, headers: Mapping[str, str], seconds: float, form: bytes | No
     breaks off, is too large or sends on to another address.
     """
     request = urllib.request.Request(url, form, dict(headers))  # noqa: S310  see `checked_address`
-    done: SimpleQueue[Reply | RemoteFailure] = SimpleQueue()
-    # A name that is looked up and a server that gives a byte at a time know no total: whoever asks is told in time.
-    threading.Thread(target=lambda: done.put(_outcome(request, seconds)), name="fetch", daemon=True).start()
     try:
-        found = done.get(timeout=seconds)
-    except Empty:
+        found = within(seconds, lambda: _outcome(request, seconds))
+    except TimeoutError:
         raise QueryTimeout(
             f"No whole answer after {seconds:g} seconds", expected="a narrower query, or more time: timeout="
         ) from None
     if isinstance(found, RemoteFailure):
-        raise found
+        raise found from None
     return found
 
 
 def _outcome(request: urllib.request.Request, seconds: float) -> Reply | RemoteFailure:
     try:
         return _reply(request, seconds)
-    except RemoteFailure as error:
-        return error
+    except TimeoutError:
+        raise
     except (OSError, http.client.HTTPException):
+        # Given and not raised: the sentence says all there is to say.
         return RemoteFailure(
             "The address cannot be reached, or broke off",
             code="remote_unavailable",
@@ -101,7 +92,6 @@ def _outcome(request: urllib.request.Request, seconds: float) -> Reply | RemoteF
 
 
 def _reply(request: urllib.request.Request, seconds: float) -> Reply:
-    deadline = time.monotonic() + seconds
     try:
         response = _OPENER.open(request, timeout=seconds)
     except urllib.error.HTTPError as error:
@@ -113,8 +103,8 @@ def _reply(request: urllib.request.Request, seconds: float) -> Reply:
                 code="remote_redirect",
                 expected="the address itself",
             )
-        body = bytearray()
-        while chunk := response.read(_CHUNK):
+        framed, body = is_framed(response), bytearray()
+        while chunk := some(response, _CHUNK):
             body += chunk
             if len(body) > MOST_BYTES:
                 raise RemoteFailure(
@@ -122,10 +112,4 @@ def _reply(request: urllib.request.Request, seconds: float) -> Reply:
                     code="remote_too_large",
                     expected="a narrower query",
                 )
-            if time.monotonic() > deadline:
-                raise RemoteFailure("The answer did not come in time")
-        length = response.headers.get("Content-Length")
-        if length is not None and length.isdigit() and len(body) < int(length):
-            raise http.client.IncompleteRead(bytes(body))
-        is_framed = length is not None or response.headers.get("Transfer-Encoding", "").lower() == "chunked"
-        return Reply(response.status, response.headers, bytes(body), is_framed)
+        return Reply(response.status, response.headers, bytes(body), framed)

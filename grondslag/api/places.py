@@ -103,12 +103,13 @@ class Site:
             if not all(isinstance(query["form"], str) and isinstance(query["parameters"], list) for query in found):
                 raise TypeError
         except (ValueError, KeyError, TypeError, RemoteFailure, errors.NotFound) as error:
+            why = f": {error.message}" if isinstance(error, GrondslagError) else ""
             raise RemoteFailure(
-                f"{self.url} does not answer as a Grondslag site",
+                f"{self.url} does not answer as a Grondslag site{why}",
                 code="remote_malformed",
                 expected="the address of a site, or Graph.endpoint for a SPARQL endpoint",
                 example='Graph.endpoint("https://example.org/sparql")',
-            ) from error
+            ) from None
         return list(found)
 
     def saved(self, name: str, given: Given) -> tuple[Answer, str]:

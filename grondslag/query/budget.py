@@ -25,6 +25,8 @@ MOST_CLIENTS = 10_000
 _PATIENCE_SECONDS = 1.0
 # All clients together: each that waits holds a thread of the server.
 _MOST_WAITING = 4
+# One client: it must not keep others from waiting.
+_MOST_WAITING_OF_ONE = 2
 # An IPv6 connection has a whole network of this size for itself.
 _IPV6_NETWORK = 64
 # These are not the doing of the one who asked.
@@ -36,12 +38,13 @@ Spend = Callable[[float], None]
 
 @dataclass
 class _Client:
-    """What is left for a client, as it was at `at` (seconds of the clock), and how many queries it has running."""
+    """What is left for a client, as it was at `at` (seconds of the clock), and its queries that run or wait."""
 
     seconds: float
     errors: float
     at: float
     running: int = 0
+    waiting: int = 0
 
 
 class Budget:
@@ -107,14 +110,16 @@ class Budget:
             retry_seconds=math.ceil(_PATIENCE_SECONDS),
             expected=f"at most {most} at a time",
         )
-        if self._waiting >= _MOST_WAITING:
+        if self._waiting >= _MOST_WAITING or client.waiting >= _MOST_WAITING_OF_ONE:
             raise full
         self._waiting += 1
+        client.waiting += 1
         try:
             if not self._changed.wait_for(lambda: client.running < most, timeout=_PATIENCE_SECONDS):
                 raise full
         finally:
             self._waiting -= 1
+            client.waiting -= 1
 
     def _fill(self, client: _Client) -> None:
         limits, now = self._limits, self._clock()

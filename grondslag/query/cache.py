@@ -9,16 +9,18 @@ belongs to one reader: what a reader may see is in no other's.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
-from grondslag.errors import Cancelled
+from grondslag.errors import Busy, Cancelled
 from grondslag.query.tokens import Token, tokens, unescaped
+from grondslag.settings import Limits
 
 _VARYING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _DAY = ("xsd:date", "(", "NOW", "(", ")", ")")
@@ -59,9 +61,9 @@ def _is_day(written: list[Token], number: int) -> bool:
     return texts == _DAY
 
 
-def today() -> str:
+def today() -> date:
     """The day that NOW() is on in a query: that of UTC."""
-    return datetime.now(UTC).date().isoformat()
+    return datetime.now(UTC).date()
 
 
 class Sized(Protocol):
@@ -86,10 +88,15 @@ class Counters:
 
 
 class Cache(Generic[A]):
-    """The answers last asked for, in `most` bytes. Thread-safe."""
+    """The answers last asked for, in `most` bytes. Thread-safe.
 
-    def __init__(self, most: int) -> None:
+    So many (`waiting`) may wait for what another works out, for so many `seconds`.
+    """
+
+    def __init__(self, most: int, waiting: int = Limits.own_waiting, seconds: float = Limits.queue_seconds) -> None:
         self._most = most
+        self._waiting = threading.BoundedSemaphore(waiting)
+        self._seconds = seconds
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[A, int]] = OrderedDict()
         self._asked: dict[Hashable, threading.Event] = {}
@@ -106,14 +113,14 @@ class Cache(Generic[A]):
     def answer_once(
         self, key: Hashable, size: int, work: Callable[[], A], cancelled: Callable[[], bool] | None = None
     ) -> A:
-        """As `answer`; while another works on the same, wait for that. Raises `Cancelled` when nobody waits any more.
+        """As `answer`; while another works on the same, wait for that.
 
+        Raises `Cancelled` when nobody waits any more, `Busy` when the wait is long or too many wait already.
         Where the other fails, this one works for itself: a failure says nothing of the next try.
         """
         with self._turn(key) as others:
-            while others is not None and not others.wait(_LOOK_SECONDS):
-                if cancelled is not None and cancelled():
-                    raise Cancelled("The query was stopped: the one who asked has gone")
+            if others is not None:
+                self._wait(others, cancelled)
             return self.answer(key, size, work)
 
     def find(self, key: Hashable) -> A | None:
@@ -151,6 +158,20 @@ class Cache(Generic[A]):
         with self._lock:
             self._kept.clear()
             self.counters.bytes = 0
+
+    def _wait(self, others: threading.Event, cancelled: Callable[[], bool] | None) -> None:
+        busy = Busy("The same query is still running", expected="another try in a few seconds")
+        if not self._waiting.acquire(blocking=False):
+            raise busy
+        deadline = time.monotonic() + self._seconds
+        try:
+            while not others.wait(max(0.0, min(_LOOK_SECONDS, deadline - time.monotonic()))):
+                if cancelled is not None and cancelled():
+                    raise Cancelled("The query was stopped: the one who asked has gone")
+                if time.monotonic() >= deadline:
+                    raise busy
+        finally:
+            self._waiting.release()
 
     @contextmanager
     def _turn(self, key: Hashable) -> Iterator[threading.Event | None]:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from grondslag.errors import Refused
 from grondslag.graphs import NamedGraph, default_dataset
 from grondslag.namespaces import ID
-from grondslag.query.tokens import Kind, Token
+from grondslag.query.tokens import Kind, Token, unescaped
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
@@ -71,12 +71,14 @@ class InRequest:
     with_sources: bool = False
 
 
-def as_merged(dataset: Dataset, graphs: Sequence[NamedGraph]) -> InRequest:
+def as_merged(dataset: Dataset, graphs: Sequence[NamedGraph], of_query: Dataset | None) -> InRequest:
     """How to ask for `dataset` where the stores' own default graphs are those of queries.
 
-    Every graph that is named costs a look-up for each pattern, and a nation has thousands.
+    Every graph that is named costs a look-up for each pattern, and a nation has thousands. Beside a dataset of the
+    query itself (`of_query`) they are named all the same: that would count where the request has none.
     """
-    named = None if frozenset(dataset.named) == {graph.iri for graph in graphs} else dataset.named
+    is_every = of_query is None and frozenset(dataset.named) == {graph.iri for graph in graphs}
+    named = None if is_every else dataset.named
     for layers in (("sources",), ()):
         whole = frozenset(default_dataset(list(graphs), layers))
         if whole <= frozenset(dataset.default):
@@ -93,7 +95,7 @@ def dataset_of(written: Sequence[Token]) -> Dataset | None:
     clauses = [number for number, token in enumerate(written) if token.keyword == "FROM"]
     if not clauses:
         return None
-    base, prefixes = _prologue(written)
+    base, prefixes = _declared(written)
     default: list[str] = []
     named: list[str] = []
     for number in clauses:
@@ -104,18 +106,19 @@ def dataset_of(written: Sequence[Token]) -> Dataset | None:
     return Dataset(tuple(default), tuple(named))
 
 
-def _prologue(written: Sequence[Token]) -> tuple[str, dict[str, str]]:
+def _declared(written: Sequence[Token]) -> tuple[str, dict[str, str]]:
     base, prefixes = ID, {}
-    head = list(_head(written))
+    head = list(prologue(written))
     for number, token in enumerate(head):
         if token.keyword == "BASE" and number + 1 < len(head):
-            base = urljoin(base, head[number + 1].text[1:-1])
+            base = urljoin(base, unescaped(head[number + 1].text[1:-1]))
         if token.keyword == "PREFIX" and number + 2 < len(head):
-            prefixes[head[number + 1].text] = urljoin(base, head[number + 2].text[1:-1])
+            prefixes[head[number + 1].text] = urljoin(base, unescaped(head[number + 2].text[1:-1]))
     return base, prefixes
 
 
-def _head(written: Sequence[Token]) -> Iterator[Token]:
+def prologue(written: Sequence[Token]) -> Iterator[Token]:
+    """What stands before the form of a query: BASE and PREFIX with what they declare."""
     for token in written:
         if token.keyword in _FORMS:
             return
@@ -124,7 +127,7 @@ def _head(written: Sequence[Token]) -> Iterator[Token]:
 
 def _iri(token: Token | None, base: str, prefixes: dict[str, str]) -> str:
     if token is not None and token.kind is Kind.IRI:
-        return urljoin(base, token.text[1:-1])
+        return urljoin(base, unescaped(token.text[1:-1]))
     if token is not None and token.kind is Kind.NAME:
         prefix, _, name = token.text.partition(":")
         if prefix + ":" in prefixes:

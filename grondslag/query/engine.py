@@ -29,7 +29,7 @@ Row = dict[str, Term | None]
 Cancelled = Callable[[], bool]
 """Tells whether the one who asked has gone, so that the query may be stopped."""
 Spend = Callable[[float], None]
-"""Is told how many seconds a worker was at a query, whatever came of it."""
+"""Is told how many seconds a worker was at a query, whatever came of it; its start, if it had to be started, counts."""
 # Of so many queries it is known that they may run, and for how long their answers hold.
 _READ_QUERIES = 128
 # So many ways to ask for a dataset are remembered for each generation.
@@ -85,7 +85,7 @@ class Reading:
         self._graphs = generation.graphs
         # Working out a dataset of thousands of graphs takes longer than a short query.
         self._dataset = lru_cache(maxsize=_DATASETS)(self._dataset_of)
-        self.cache: Cache[Answer] = Cache(limits.cache_bytes)
+        self.cache: Cache[Answer] = Cache(limits.cache_bytes, limits.own_waiting, limits.queue_seconds)
 
     def run(
         self,
@@ -150,7 +150,11 @@ class Reading:
 
     def _dataset_of(self, asked: Asked, of_query: Dataset | None) -> InRequest:
         dataset = asked.of(self._graphs, of_query)
-        return as_merged(dataset, self._graphs) if self._pools.merged else InRequest(dataset.default, dataset.named)
+        return (
+            as_merged(dataset, self._graphs, of_query)
+            if self._pools.merged
+            else InRequest(dataset.default, dataset.named)
+        )
 
     def protection(self) -> list[str]:
         """What confines a query on this platform."""
@@ -199,16 +203,41 @@ class Engine:
 
     def reading(self) -> Reading:
         """The generation that is current now, to ask several queries of. Raises `NoGeneration` and `DamagedStore`."""
+        # Before the lock: a server may take its time to tell, and whoever asks nothing of it goes on.
+        mark = self._store.mark()
         with self._lock:
-            mark = self._store.mark()
+            if mark != self._seen:
+                # Another thread may have followed it in between, and further.
+                mark = self._store.mark()
             if self._reading is None or mark != self._seen:
                 generation = self._wanted()
                 old = self._reading
                 self._reading = self._reading_over(generation)
                 self._seen = mark
-                if old is not None:
-                    old.close()
+                # The former one goes too: its generation may be kept no longer.
+                for each in (old, self._former):
+                    if each is not None:
+                        each.close()
+                self._former = None
             return self._reading
+
+    def reading_of(self, identifier: str) -> Reading | None:
+        """As `reading`, of the generation with this id; None when it is not kept, or not for this reader any more.
+
+        One former generation at a time has workers: asking for another stops them.
+        """
+        current = self.reading()
+        if current.generation.id == identifier:
+            return current
+        generation = next((each for each in self.kept() if each.id == identifier), None)
+        if generation is None:
+            return None
+        with self._lock:
+            if self._former is None or self._former.generation.id != identifier:
+                if self._former is not None:
+                    self._former.close()
+                self._former = self._reading_over(generation)
+            return self._former
 
     def run(self, sparql: str, **asked: Any) -> Answer:
         """As `Reading.run`, of the current generation. Raises `NoGeneration` too."""
@@ -265,24 +294,6 @@ class Engine:
     def _reading_over(self, generation: Generation) -> Reading:
         pools = _Pools.of(self._program(generation, self._limits), self._limits, self._tallies)
         return Reading(generation, pools, self._limits)
-
-    def reading_of(self, identifier: str) -> Reading | None:
-        """As `reading`, of the generation with this id; None when it is not kept, or not for this reader any more.
-
-        One former generation at a time has workers: asking for another stops them.
-        """
-        current = self.reading()
-        if current.generation.id == identifier:
-            return current
-        generation = next((each for each in self.kept() if each.id == identifier), None)
-        if generation is None:
-            return None
-        with self._lock:
-            if self._former is None or self._former.generation.id != identifier:
-                if self._former is not None:
-                    self._former.close()
-                self._former = self._reading_over(generation)
-            return self._former
 
 
 class Tallies(NamedTuple):

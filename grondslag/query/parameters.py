@@ -69,11 +69,18 @@ class Parameter:
 
     @classmethod
     def from_header(
-        cls, entry: Mapping[str, Any], file: str, *, default: object = None, listed: Sequence[object] = ()
+        cls,
+        entry: Mapping[str, Any],
+        file: str,
+        line: int | None = None,
+        *,
+        default: object = None,
+        listed: Sequence[object] = (),
     ) -> Parameter:
         """Read one entry under `parameters:`, with what stands for it under `defaults:` and `enumerate:`.
 
-        Raises `MalformedFile` for an unknown, wrong or missing key, and for a default that is no such value.
+        `line` is where it stands. Raises `MalformedFile` for an unknown, wrong or missing key, and for a default that
+        is no such value.
         """
         try:
             unknown = set(entry) - _KEYS
@@ -94,9 +101,10 @@ class Parameter:
                 if text is not None:
                     made.term(text, query=file)
         except KeyError as error:
-            raise MalformedFile(file, f"a parameter of the header lacks {error}") from error
+            raise MalformedFile(file, f"a parameter of the header lacks {error}", line=line) from error
         except (ValueError, BadInput) as error:
-            raise MalformedFile(file, f"parameter {entry.get('name')!r} of the header: {error}") from error
+            reason = f"parameter {entry.get('name')!r} of the header: {error}"
+            raise MalformedFile(file, reason, line=line) from error
         return made
 
     def terms(self, given: Given | None, *, query: str) -> tuple[str, ...]:

@@ -226,19 +226,22 @@ class Pool:
     ) -> tuple[dict[str, Any], bytes]:
         """Run a request on a free worker; `spend` is told the seconds that it took, whatever came of it.
 
+        Starting a worker for it, or in its place, counts; waiting for others does not.
+
         Raises `Busy` when none comes free in time, and what `Worker.ask` raises.
         """
-        with self._worker() as worker, self._tally.during("busy"):
+        with self._place():
             started = time.monotonic()
             try:
-                return worker.ask(request, self._limits.seconds, cancelled)
+                with self._worker() as worker, self._tally.during("busy"):
+                    return worker.ask(request, self._limits.seconds, cancelled)
             finally:
                 if spend is not None:
                     spend(time.monotonic() - started)
 
     def protection(self) -> list[str]:
         """What confines a worker on this platform. Raises as `ask`."""
-        with self._worker() as worker:
+        with self._place(), self._worker() as worker:
             return worker.protection
 
     def close(self) -> None:
@@ -247,16 +250,20 @@ class Pool:
         self._empty()
 
     @contextlib.contextmanager
-    def _worker(self) -> Iterator[Worker]:
+    def _place(self) -> Iterator[None]:
         self._wait_for_a_place()
         try:
-            worker = self._take()
-            try:
-                yield worker
-            finally:
-                self._give_back(worker)
+            yield
         finally:
             self._free.release()
+
+    @contextlib.contextmanager
+    def _worker(self) -> Iterator[Worker]:
+        worker = self._take()
+        try:
+            yield worker
+        finally:
+            self._give_back(worker)
 
     def _wait_for_a_place(self) -> None:
         # Few may wait: each that waits holds a thread of the server, and the pages need threads too.

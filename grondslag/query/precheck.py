@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grondslag.errors import Refused, TooLarge
-from grondslag.query.dataset import Dataset, dataset_of
+from grondslag.namespaces import PREFIXES
+from grondslag.query.dataset import Dataset, dataset_of, prologue
+from grondslag.query.federation import calls_out
 from grondslag.query.tokens import Kind, Token, tokens, unescaped
 from grondslag.settings import Limits
 
@@ -52,22 +54,15 @@ def check(text: str, limits: Limits) -> Checked:
     written = list(tokens(text))
     _bounded(written, limits)
     form = _form(written)
-    if _calls_out(text) or _calls_out(unescaped(text)):
+    if calls_out(text):
         raise Refused(
             "SERVICE would make this server call another",
             code="service_refused",
-            expected="a query over this graph",
+            expected="a query over this graph without that word, but in a comment, a text or the name of a thing",
         )
-    return Checked(form, dataset_of(written))
-
-
-def _calls_out(text: str) -> bool:
-    # To a reader that resolves escapes first, an escaped keyword is one: the text is looked at both ways. Where the
-    # resolved text has an open string, such a reader stops too, and so does this.
-    try:
-        return any(token.keyword == "SERVICE" for token in tokens(text))
-    except Refused:
-        return False
+    dataset = dataset_of(written)
+    _require_prefixes(text, written)
+    return Checked(form, dataset)
 
 
 def _form(written: list[Token]) -> Form:
@@ -95,6 +90,22 @@ def _first_word_after_prologue(written: list[Token]) -> str:
         if token.kind is Kind.WORD and token.keyword not in ("BASE", "PREFIX", "VERSION"):
             return token.keyword
     return ""
+
+
+def _require_prefixes(text: str, written: list[Token]) -> None:
+    # The commonest mistake, of which an engine tells no more than where it stopped reading.
+    if unescaped(text) != text:
+        return  # a prefix may be written in two ways: that is for the engine
+    declared = {token.text for token in prologue(written) if token.kind is Kind.NAME} | {"_:"}
+    for token in written:
+        prefix = token.text.partition(":")[0] + ":"
+        if token.kind is Kind.NAME and prefix not in declared:
+            line, column = text.count("\n", 0, token.start) + 1, token.start - text.rfind("\n", 0, token.start)
+            raise Refused(
+                f"The prefix {prefix!r} is not declared (line {line}, column {column})",
+                code="malformed",
+                expected=f"PREFIX {prefix} <{PREFIXES.get(prefix[:-1], '...')}> at the start of the query",
+            )
 
 
 def _bounded(written: list[Token], limits: Limits) -> None:

@@ -30,10 +30,11 @@ from SPARQLWrapper.SPARQLExceptions import (
 )
 
 from grondslag.errors import RemoteFailure
+from grondslag.http_reading import is_framed, some
 from grondslag.namespaces import GRAPH
 from grondslag.query.sandbox import confine
 from grondslag.query.worker import Header, TooLarge, error, serve, written_boolean, written_rows, written_triples
-from grondslag.remote.server import N_TRIPLES, Server, failure, opener, unavailable
+from grondslag.remote.server import N_TRIPLES, Server, failure, opener_of_server, unavailable
 from grondslag.servers import Remote
 
 NOWHERE = GRAPH + "none"
@@ -62,10 +63,8 @@ class _Capped:
         if self._left <= 0:
             self.full = True
             return b""
-        data = self._answer.read1(min(size, self._left))
+        data = some(self._answer, min(size, self._left))
         self._left -= len(data)
-        if not data and self._answer.length:
-            raise http.client.IncompleteRead(b"", self._answer.length)
         return data
 
 
@@ -97,7 +96,7 @@ def _asked(remote: Remote, request: Mapping[str, Any]) -> tuple[Header, bytes]:
         # A server may write an answer at more length than we do.
         stream = _Capped(found, 4 * request["bytes"] + _MORE)
         if request["form"] in _GRAPHS:
-            return written_triples(_triples(stream, kind, is_framed=found.chunked or found.length is not None), request)
+            return written_triples(_triples(stream, kind, is_framed=is_framed(found)), request)
         if kind not in (_RESULTS, "application/json"):
             raise ValueError(kind)
         results = ox.parse_query_results(cast(IO[bytes], stream), format=ox.QueryResultsFormat.JSON)
@@ -176,7 +175,7 @@ def main(generation: str, memory_bytes: int) -> None:
     remote = Remote.from_environment(os.environ)
     assert remote is not None  # noqa: S101  whoever starts this names it
     # The library opens addresses as this process does.
-    urllib.request.install_opener(opener())
+    urllib.request.install_opener(opener_of_server())
     server = Server(remote)
     serve(lambda request: answer(server, remote, generation, request), lambda: confine(memory_bytes, sockets=True))
 

@@ -109,12 +109,20 @@ class Catalogue:
         return sorted({path.stem for path in _files(self.folder)} | {query.name for query in self._read_own()[0]})
 
     def get(self, name: str) -> SavedQuery:
-        """The query called `name`. Raises `NotFound` that lists the nearest names, and `MalformedFile`."""
+        """The query called `name`.
+
+        Raises `NotFound` that lists the nearest names, and `MalformedFile` for one that is there and cannot be used.
+        """
         if name in {path.stem for path in _files(self.folder)}:
             return read_query(self.folder / f"{name}.rq")
-        for query in self._read_own()[0]:
+        usable, faults = self._read_own()
+        for query in usable:
             if query.name == name:
                 return query
+        for fault in faults:
+            if fault.path == f"{name}.rq":
+                reason = f"this saved query cannot be used: {fault.reason}"
+                raise MalformedFile(fault.path, reason, line=fault.line, column=fault.column)
         near = difflib.get_close_matches(name, self.names(), n=3, cutoff=0.5)
         raise NotFound(
             f"Unknown query {name!r}",
@@ -188,8 +196,11 @@ def _read(file: Path, text: str, own: bool) -> SavedQuery:
         raise MalformedFile(file.name, "a query is named with small letters, digits and hyphens")
     header = _header(file, text)
     unknown = set(header) - _KEYS
-    if unknown or "summary" not in header:
-        raise MalformedFile(file.name, f"header keys {sorted(unknown)} unknown" if unknown else "header lacks summary")
+    if unknown:
+        line = _line_in_header(text, rf"['\"]?{re.escape(str(min(unknown, key=str)))}['\"]?\s*:")
+        raise MalformedFile(file.name, f"header keys {sorted(map(str, unknown))} unknown", line=line)
+    if "summary" not in header:
+        raise MalformedFile(file.name, "header lacks summary")
     try:
         query = SavedQuery(
             name=file.stem,
@@ -200,7 +211,7 @@ def _read(file: Path, text: str, own: bool) -> SavedQuery:
             layers=_words(header, "layers"),
             over=header.get("over", ""),
             columns={name: in_both_languages(said) for name, said in header.get("columns", {}).items()},
-            parameters=_parameters(header, file.name),
+            parameters=_parameters(header, file.name, text),
             own=own,
         )
     except (ValueError, TypeError, AttributeError) as error:
@@ -227,6 +238,12 @@ def _header(file: Path, text: str) -> dict[str, Any]:
     return header
 
 
+def _line_in_header(text: str, pattern: str) -> int | None:
+    """The first line of the header, counted in the file, in which something stands; None where it is in none."""
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if line.startswith("#+") and re.search(pattern, line)), None)
+
+
 def _in_two(header: Mapping[str, Any], key: str) -> dict[str, str]:
     """The text of a key of grlc, which is one text, and the Dutch one that stands beside it."""
     text, dutch = header[key], header.get(f"{key}_nl", header[key])
@@ -242,7 +259,7 @@ def _words(header: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _parameters(header: Mapping[str, Any], file: str) -> tuple[Parameter, ...]:
+def _parameters(header: Mapping[str, Any], file: str, text: str) -> tuple[Parameter, ...]:
     defaults, listed = _per_name(header, "defaults"), _per_name(header, "enumerate")
     entries = header.get("parameters", [])
     named = [entry.get("name") for entry in entries]
@@ -251,8 +268,9 @@ def _parameters(header: Mapping[str, Any], file: str) -> tuple[Parameter, ...]:
             raise ValueError(f"defaults and enumerate name {name!r}, which is no parameter")
     if len(set(named)) < len(named):
         raise ValueError("two parameters have one name")
+    lines = {name: _line_in_header(text, rf"\bname:\s*['\"]?{re.escape(str(name))}\b") for name in named}
     return tuple(
-        Parameter.from_header(entry, file, default=defaults.get(name), listed=listed.get(name, ()))
+        Parameter.from_header(entry, file, lines[name], default=defaults.get(name), listed=listed.get(name, ()))
         for name, entry in zip(named, entries, strict=True)
     )
 

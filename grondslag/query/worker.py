@@ -145,13 +145,10 @@ def serve(answered: Callable[[Mapping[str, Any]], tuple[Header, bytes]], confine
 
 def main(store_path: str, memory_bytes: int, *with_sources: str) -> None:
     """Serve requests from standard input until it closes; one `with_sources` is asked of the other store."""
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     stores = [ox.Store.read_only(path) for path in (store_path, *with_sources)]
-    _send(answers, {"status": "ready", "protection": confine(memory_bytes)}, b"")
-    while line := requests.readline():
-        request = json.loads(line)
-        header, body = answer(stores[1 if request.get("with_sources") else 0], request)
-        _send(answers, header, body)
+    serve(
+        lambda request: answer(stores[1 if request.get("with_sources") else 0], request), lambda: confine(memory_bytes)
+    )
 
 
 if __name__ == "__main__":

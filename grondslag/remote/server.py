@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import http.client
 import re
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, BinaryIO
+from typing import BinaryIO
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from grondslag.errors import RemoteFailure
+from grondslag.http_reading import is_framed, lines, opener, some, timed_opener, within
 from grondslag.namespaces import GRAPH
 from grondslag.servers import Remote
 
@@ -33,9 +33,12 @@ _GENERATION = re.compile(r"[0-9]{6,}-[0-9a-f]{12}")
 
 LOOK_SECONDS = 5.0
 """So long it may take to tell the generation."""
+RECORD_SECONDS = 60.0
+"""So long it may take to give the record of a generation: whoever asks a query first waits for it."""
 MOVE_SECONDS = 900.0
 """So long the server may be silent while it takes in a graph or switches."""
 _POINTER_BYTES = 4_000_000
+_RECORD_BYTES = 1_000_000_000
 _CHUNK = 1 << 16
 
 
@@ -48,16 +51,9 @@ class Pointer:
     staged: tuple[str, ...] = ()
 
 
-class _Refusal(urllib.request.HTTPRedirectHandler):
-    """A redirect stays what it is: an answer that is of no use."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-def opener() -> urllib.request.OpenerDirector:
+def opener_of_server() -> urllib.request.OpenerDirector:
     """What opens addresses of the server: without redirects and proxies."""
-    return urllib.request.build_opener(_Refusal(), urllib.request.ProxyHandler({}))
+    return opener(urllib.request.ProxyHandler({}))
 
 
 class Server:
@@ -65,7 +61,8 @@ class Server:
 
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
-        self._opener = opener()
+        self._opener = opener_of_server()
+        self._timed = timed_opener(urllib.request.ProxyHandler({}))
 
     @property
     def url(self) -> str:
@@ -74,7 +71,7 @@ class Server:
 
     def pointer(self, seconds: float = LOOK_SECONDS) -> Pointer:
         """What the server says of its generation and of attempts to publish another."""
-        body = self._small_graph(POINTER, seconds)
+        body = self._whole(POINTER, seconds, _POINTER_BYTES)
         said: dict[str, list[str]] = {"generation": [], "attempt": [], "stages": []}
         for quad in _parsed(body):
             said.setdefault(quad.predicate.value.removeprefix(SERVER), []).append(_value(quad.object))
@@ -83,12 +80,15 @@ class Server:
         first = {name: values[0] if values else None for name, values in said.items()}
         return Pointer(first["generation"], first["attempt"], tuple(sorted(said["stages"])))
 
+    def record(self, seconds: float = RECORD_SECONDS) -> bytes:
+        """The record of its generation, as lines of N-Triples; none where nothing was published."""
+        return self._whole(RECORD, seconds, _RECORD_BYTES)
+
     @contextmanager
     def graph(self, iri: str) -> Iterator[Iterator[bytes]]:
         """The statements of a graph, as lines of N-Triples; none for a graph that is not there."""
-        request = urllib.request.Request(self._of(iri), headers={"Accept": N_TRIPLES})  # noqa: S310  see settings
         try:
-            with self._opened(request, MOVE_SECONDS) as response:
+            with self._opened(self._asking_for(iri), MOVE_SECONDS) as response:
                 yield _lines(response)
         except _Absent:
             yield iter(())
@@ -109,36 +109,57 @@ class Server:
         joint = "&" if "?" in self._remote.graphs_url else "?"
         return f"{self._remote.graphs_url}{joint}graph={quote(iri, safe='')}"
 
-    def _small_graph(self, iri: str, seconds: float) -> bytes:
-        deadline, found = time.monotonic() + seconds, bytearray()
-        request = urllib.request.Request(self._of(iri), headers={"Accept": N_TRIPLES})  # noqa: S310  see settings
-        try:
-            with self._opened(request, seconds) as response:
-                while chunk := response.read1(_CHUNK):
+    def _asking_for(self, iri: str) -> urllib.request.Request:
+        return urllib.request.Request(self._of(iri), headers={"Accept": N_TRIPLES})  # noqa: S310  see settings
+
+    def _whole(self, iri: str, seconds: float, most: int) -> bytes:
+        """A graph of at most `most` bytes, there whole within `seconds`; nothing for one that is not there."""
+
+        def body() -> bytes:
+            found = bytearray()
+            with self._opened(self._asking_for(iri), seconds, timed=True) as response:
+                while chunk := some(response, _CHUNK):
                     found += chunk
-                    if time.monotonic() > deadline or len(found) > _POINTER_BYTES:
-                        raise RemoteFailure("The SPARQL server did not tell its generation in time")
+                    if len(found) > most:
+                        raise malformed("more than may be kept of its generation")
+            return bytes(found)
+
+        try:
+            return within(seconds, body)
         except _Absent:
             return b""
-        return bytes(found)
+        except TimeoutError:
+            raise _late() from None
 
     def _send(self, request: urllib.request.Request) -> None:
         with self._opened(request, MOVE_SECONDS) as response:
-            while response.read1(_CHUNK):
+            while some(response, _CHUNK):
                 pass
 
     @contextmanager
-    def _opened(self, request: urllib.request.Request, seconds: float) -> Iterator[http.client.HTTPResponse]:
+    def _opened(
+        self, request: urllib.request.Request, seconds: float, *, timed: bool = False
+    ) -> Iterator[http.client.HTTPResponse]:
+        """What the server replies, framed. With `timed` all of it is there after `seconds`, else each wait is as long.
+
+        Raises `RemoteFailure`, also where the body turns out not to be whole.
+        """
         if self._remote.authorization:
             request.add_unredirected_header("Authorization", self._remote.authorization)
         try:
-            with self._opener.open(request, timeout=seconds) as response:
+            with (self._timed if timed else self._opener).open(request, timeout=seconds) as response:
+                if not is_framed(response):
+                    raise malformed("a reply that does not say where it ends")
                 yield response
         except urllib.error.HTTPError as error:
             error.close()
-            raise failure(error.code) from error
+            raise failure(error.code) from None
+        except http.client.IncompleteRead:
+            raise malformed("a reply that breaks off") from None
+        except TimeoutError:
+            raise _late() from None
         except (OSError, http.client.HTTPException) as error:
-            raise unavailable() from error
+            raise unavailable(error) from None
 
 
 class _Absent(RemoteFailure):
@@ -164,17 +185,31 @@ def failure(status: int) -> RemoteFailure:
     return RemoteFailure(f"The SPARQL server answered with status {status}", expected="its log to tell why")
 
 
-def unavailable() -> RemoteFailure:
-    """The error for a server that cannot be reached, or that breaks off."""
+def unavailable(error: Exception | None = None) -> RemoteFailure:
+    """The error for a server that cannot be reached, or that breaks off; with what this system says of it."""
+    reason = getattr(getattr(error, "reason", error), "strerror", None)
     return RemoteFailure(
-        "The SPARQL server cannot be reached or broke off",
+        "The SPARQL server cannot be reached or broke off" + (f": {reason}" if reason else ""),
         code="remote_unavailable",
         expected="it to run at the address of GRONDSLAG_SPARQL_URL",
     )
 
 
-def _lines(response: IO[bytes]) -> Iterator[bytes]:
-    for line in response:
+def malformed(what: str) -> RemoteFailure:
+    """The error for a server that gave `what`, which is no answer that can be used."""
+    return RemoteFailure(f"The SPARQL server gave {what}", code="remote_malformed", expected="a whole reply")
+
+
+def _late() -> RemoteFailure:
+    return RemoteFailure(
+        "The SPARQL server gave no whole reply in time",
+        code="remote_unavailable",
+        expected="it to answer at the address of GRONDSLAG_SPARQL_URL",
+    )
+
+
+def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    for line in lines(response):
         if line.strip():
             yield line if line.endswith(b"\n") else line + b"\n"
 

@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ from grondslag.statements import PART, Statements, parts
 from grondslag.store import MANIFEST_FILE, Generation, GraphStore
 
 ASKED_AGAIN_SECONDS = 2.0
-"""So long what the server said of its generation counts."""
+"""So long what the server said of its generation counts, and that it did not: nobody waits again for that."""
 _TRIES = 3
 
 
@@ -56,7 +57,7 @@ class RemoteStore(GraphStore):
         super().__init__(home)
         self._server = server
         self._content = the_content
-        self._seen: tuple[float, Pointer] | None = None
+        self._seen: tuple[float, Pointer | RemoteFailure] | None = None
         self._begun_with: Pointer | None = None
         self._looking = threading.Lock()
 
@@ -93,16 +94,31 @@ class RemoteStore(GraphStore):
         if self._begun_with is not None:
             return self._begun_with
         with self._looking:
-            if self._seen is None or time.monotonic() - self._seen[0] > ASKED_AGAIN_SECONDS:
-                pointer = self._server.pointer()
-                self._seen = time.monotonic(), pointer
-            return self._seen[1]
+            seen = self._seen
+            if seen is None or time.monotonic() - seen[0] > ASKED_AGAIN_SECONDS:
+                told = self._told()
+                self._seen = seen = time.monotonic(), told
+        if isinstance(seen[1], RemoteFailure):
+            raise copy(seen[1]) from None
+        return seen[1]
+
+    def _told(self) -> Pointer | RemoteFailure:
+        try:
+            return self._server.pointer()
+        except RemoteFailure as error:
+            return copy(error)
 
     def _current_name(self) -> str | None:
         for _ in range(_TRIES):
             name = self._pointer().generation
-            if name is None or (self._generations / name / MANIFEST_FILE).exists() or self._take_record(name):
+            if name is None or (self._generations / name / MANIFEST_FILE).exists():
                 return name
+            try:
+                if self._take_record(name):
+                    return name
+            except RemoteFailure as error:
+                self._seen = time.monotonic(), copy(error)
+                raise
             self._seen = None
         raise StoreBusy("The SPARQL server gets one generation after the other", expected="another try")
 
@@ -118,8 +134,7 @@ class RemoteStore(GraphStore):
 
     def _take_record(self, name: str) -> bool:
         """Make the folder of a generation, without statements; False when the server has another one by now."""
-        with self._server.graph(RECORD) as lines:
-            record = Record.read(lines)
+        record = Record.read([self._server.record()])
         if record.manifest.get("id") != name:
             if self._server.pointer().generation == name:
                 raise _damaged(name, "its record is that of another generation")
