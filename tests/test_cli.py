@@ -133,7 +133,6 @@ def test_without_a_build_it_fails_with_3_and_says_what_to_do(tmp_path: Path) -> 
         ["query", "statutes"],
         ["validate"],
         ["serve"],
-        ["doctor"],
         ["snapshot", "create", "--out", "x"],
     ):
         result = runner.invoke(cli, arguments)

@@ -27,7 +27,7 @@ from serving import Site, served
 from grondslag.content import Content
 from grondslag.query.engine import Engine, Term
 from grondslag.query.saved import Catalogue
-from webapp.sparql import SHOWN_ROWS
+from webapp.tables import PAGE_SIZE
 
 Rows = set[tuple[str, ...]]
 QUERY = "recipients-of-health-data"
@@ -128,7 +128,7 @@ def test_one_question_has_the_same_rows_by_every_way_in(
     page.feed(body.decode())
     # The page names the layer in its language, and says "leeg" (empty) where a cell is, for those who do not see it.
     layers = {"law": "wet", "register": "register", "reported": "gemeld", "claim": "bewering"}
-    first = [[text(row[name]) for name in answer.variables] for row in answer.rows[:SHOWN_ROWS]]
+    first = [[text(row[name]) for name in answer.variables] for row in answer.rows[:PAGE_SIZE]]
     expected = {(layers[row[0]], *row[1:]) for row in first}
     shown = {tuple("" if cell == "leeg" else cell for cell in row) for row in page.rows[1:] if len(row) == len(names)}
     assert {tuple(" ".join(cell.split()) for cell in row) for row in expected} == shown

@@ -131,6 +131,8 @@ def test_where_nothing_was_found_it_says_whether_it_was_tested(
         patch("webapp.explanations._explained", return_value=found),
         patch("webapp.explanations.findings_in", return_value=[]),
         patch("webapp.explanations.tested_on", return_value=tested),
+        # The page that is kept is the true one.
+        patch("webapp.caching._is_shared", return_value=False),
     ):
         page = browse(app.test_client(), f"{FLOW}/explanation?as_of=2026-11-01", "en").text
     section = plain(page[page.index('<h2 id="findings"') :].partition("</section>")[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -195,27 +196,34 @@ def _asked(url: str, sparql: str, layers: tuple[str, ...], seconds: float) -> An
 def _answer(reply: Reply) -> Answer:
     """The answer in a reply, read whole. Raises what the reply says is wrong, and `RemoteFailure`."""
     _require_ok(reply)
-    generation = reply.headers.get("Grondslag-Generation", "")
-    truncated = reply.headers.get("Grondslag-Truncated") == "true"
     try:
-        if reply.kind == _GRAPH and reply.is_framed:
-            # Lines can be cut between two: that they are all there is what the frame says.
-            answer = Answer("graph", generation, reply.body, truncated=truncated)
-            _ = answer.triples
-            return answer
-        if reply.kind not in (_ROWS, _JSON):
-            raise ValueError(reply.kind)
-        results = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
-        if isinstance(results, ox.QueryBoolean):
-            return Answer("boolean", generation, boolean=bool(results))
-        answer = Answer("bindings", generation, reply.body, truncated=truncated)
-        _ = answer.rows
+        return _read(reply)
     except (SyntaxError, ValueError) as error:
+        # What was being read may be dropped by the thread that read it alone, and the error would keep it.
+        traceback.clear_frames(error.__traceback__)
         raise RemoteFailure(
             "What the server gave breaks off, or is no answer to a query",
             code="remote_malformed",
             expected=f"{_ROWS}, or {_GRAPH} of a known length",
         ) from error
+
+
+def _read(reply: Reply) -> Answer:
+    """The answer in a reply. Raises `SyntaxError` or `ValueError` when it is none, or is not whole."""
+    generation = reply.headers.get("Grondslag-Generation", "")
+    truncated = reply.headers.get("Grondslag-Truncated") == "true"
+    if reply.kind == _GRAPH and reply.is_framed:
+        # Lines can be cut between two: that they are all there is what the frame says.
+        answer = Answer("graph", generation, reply.body, truncated=truncated)
+        _ = answer.triples
+        return answer
+    if reply.kind not in (_ROWS, _JSON):
+        raise ValueError(reply.kind)
+    results = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(results, ox.QueryBoolean):
+        return Answer("boolean", generation, boolean=bool(results))
+    answer = Answer("bindings", generation, reply.body, truncated=truncated)
+    _ = answer.rows
     return answer
 
 
