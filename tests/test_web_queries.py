@@ -406,7 +406,7 @@ def test_own_queries_are_listed_and_what_cannot_be_used_with_why(site: tuple[Fla
     assert "queries/statutes.rq and mine/statutes.rq" in unusable
     assert "<script>" not in text
     assert str(own) not in text
-    assert refusal(client, "/queries/out.json") == (404, "unknown_query")
+    assert refusal(client, "/queries/out.json") == (422, "malformed_file")
     assert browse(client, "/queries/statutes", "en").text.count("<h1>Which statutes") == 1
 
 
