@@ -77,6 +77,6 @@ def _wait(site: Site, path: str) -> None:
         try:
             urllib.request.urlopen(site.url + path, timeout=5).close()
             return
-        except urllib.error.URLError:
+        except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     raise AssertionError("the server did not answer in time")

@@ -27,6 +27,7 @@ from grondslag.settings import UploadLimits
 Answer = dict[str, Any]
 Work = Callable[[bytes, UploadLimits, BinaryIO], Answer]
 _MEMORY = "reading it takes more memory than a file may use"
+_TOO_MUCH: Answer = {"status": "error", "kind": "too_large", "reason": _MEMORY, "expected": "a smaller file"}
 _LONGEST_ANSWER = 10_000_000
 
 
@@ -119,7 +120,15 @@ def serve(work: Work) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.inflated_bytes, limits.inflated_bytes))
     # `written` is not closed: what it could not write before, it cannot write then.
     with answer:
-        answer.write(json.dumps(answered(work, sys.stdin.buffer.read(), limits, written)).encode())
+        answer.write(_in_bytes(answered(work, sys.stdin.buffer.read(), limits, written)))
+
+
+def _in_bytes(found: Answer) -> bytes:
+    """What goes back to the parent; what there is no memory to write is as what there is none to read."""
+    try:
+        return json.dumps(found).encode()
+    except MemoryError:
+        return json.dumps(_TOO_MUCH).encode()
 
 
 def answered(work: Work, data: bytes, limits: UploadLimits, written: BinaryIO) -> Answer:
@@ -139,7 +148,7 @@ def answered(work: Work, data: bytes, limits: UploadLimits, written: BinaryIO) -
         kind = "too_large" if isinstance(error, TooLarge) else "bad_input"
         return {"status": "error", "kind": kind, "reason": error.message, "expected": error.expected}
     except MemoryError:
-        return {"status": "error", "kind": "too_large", "reason": _MEMORY, "expected": "a smaller file"}
+        return _TOO_MUCH
     except OSError:
         # The only file it writes to is bounded (RLIMIT_FSIZE).
         reason = f"it swells to more than {limits.inflated_bytes} bytes"
