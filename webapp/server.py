@@ -10,6 +10,7 @@ from typing import Any
 
 import waitress
 from flask import Flask
+from waitress.server import BaseWSGIServer
 
 from grondslag.content import content
 from grondslag.errors import Failure
@@ -91,7 +92,8 @@ def _listening(app: Flask, host: str, port: int, proxy: str | None) -> Any:
             expected="an address of this machine and a free port",
             example="grondslag serve --port 8001",
         ) from error
-    for one in servers.values():
+    # What wakes the loop stands among the servers too.
+    for one in (each for each in servers.values() if isinstance(each, BaseWSGIServer)):
         one.channel_class = DrainingChannel
         one.application = _noticing(one.application)
     return server
