@@ -169,7 +169,7 @@ def test_all_that_one_page_asks_is_answered_from_one_generation(home: Path, the_
                 first = asked()
                 changed(home, the_content)(number)
                 assert asked() == first
-                assert services().ask("dataset").generation == first[0]
+                assert services().ask("terms").generation == first[0]
             with app.test_request_context():
                 assert asked() == (GraphStore(home).current().id, f"woord{number}")
 
