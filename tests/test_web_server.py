@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from waitress.proxy_headers import proxy_headers_middleware
+from waitress.server import BaseWSGIServer
 from werkzeug.test import Client
 
 from grondslag.content import content
@@ -16,7 +17,7 @@ from webapp import create_app, server
 from webapp.draining import DrainingChannel
 
 
-class Stopped:
+class Stopped(BaseWSGIServer):  # type: ignore[misc]
     """Stands in for waitress: remembers how it was made, and is told to stop while it runs."""
 
     def __init__(self, app: Any, **options: Any) -> None:
