@@ -10,7 +10,7 @@ from query_graph import QueryGraph
 
 from grondslag.content import Content
 from grondslag.derive import derive
-from grondslag.graphs import LAW, Layer, NamedGraph, graph_of
+from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph, graph_of
 from grondslag.namespaces import GRAPH, GS, ID, PREFIXES
 from grondslag.query.saved import Catalogue
 from grondslag.rdf import has_blank_node, parse_file
@@ -257,6 +257,48 @@ def test_an_exception_fits_only_the_data_it_is_for(the_content: Content, claimed
     item = ox.NamedNode(ID + "flow/gemeente-voorbeeldstad/re-integration/item/work-capacity")
     kinds = store.quads_for_pattern(item, ox.NamedNode(TYPE), ox.NamedNode(GS + "ExceptionFitsItem"), None)
     assert (next(kinds, None) is not None) == fits
+
+
+@pytest.mark.parametrize(
+    ("item", "lacking"),
+    [
+        ("plain", set()),
+        ("number", set()),
+        ("capacity", {"exceptionPart"}),
+        ("leave", {"exceptionPart", "provisionPart"}),  # its own basis takes the place of the flow's
+        ("suspicion", {"criminalPart"}),
+    ],
+)
+def test_what_is_not_shown_for_an_item_is_told(derived: Triples, item: str, lacking: set[str]) -> None:
+    assert objects(derived, ITEM + item, "notShown") == lacking
+
+
+CRIMINAL = {
+    "bwb/BWBR0031331/art/8a": True,  # a power that names criminal data
+    "bwb/BWBR0040940/art/33/lid/1/onder/b": True,  # an exception for them
+    "bwb/BWBR0040940/art/31": False,  # the rule that they are not processed without an exception
+    "celex/32016R0679/art/10": False,  # the prohibition, and no national law
+    "bwb/BWBR0015703/art/7/lid/1": False,  # a task that does not name them
+}
+
+
+def test_a_prohibition_is_no_basis_for_criminal_data(published: QueryGraph, the_content: Content) -> None:
+    store, register = ox.Store(), NamedGraph(GRAPH + "register/criminal", Layer.REGISTER)
+    for graph in (ONTOLOGY, LAW, LAW.derived):
+        store.extend(published.store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
+    lines = [f"<flow/x> a gs:Flow ; gs:item {' , '.join(f'<flow/x/item/{n}>' for n in range(len(CRIMINAL)))} ."]
+    for number, provision in enumerate(CRIMINAL):
+        lines.append(
+            f"<flow/x/item/{number}> a gs:Item ; dpv:hasPersonalData <data/signal-fraud> ; "
+            f"gs:basisClaim <flow/x/claim/{number}> . <flow/x/claim/{number}> gs:claimedProvision <{provision}> ."
+        )
+    quads = ox.parse("\n".join([PREFIX, *lines]), format=ox.RdfFormat.TURTLE)
+    store.extend(ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(register.iri)) for q in quads)
+    derive(store, [register], the_content)
+    part, lacks = ox.NamedNode(GS + "criminalPart"), ox.NamedNode(GS + "notShown")
+    lacking = {q.subject.value for q in store.quads_for_pattern(None, lacks, part, None)}
+    shown = {provision: ID + f"flow/x/item/{number}" not in lacking for number, provision in enumerate(CRIMINAL)}
+    assert shown == CRIMINAL
 
 
 def assembled_law(content: Content) -> tuple[ox.Store, list[NamedGraph]]:
