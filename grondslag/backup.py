@@ -257,7 +257,8 @@ def restore(
             raise _refused(backup, error) from error
         # Beside other generations it is known from today on; where there are none, since it was built.
         facts = held.facts | ({"created": held.created} if is_first else {})
-        published = store_on_disk.publish(work, made.path, {**facts, **made.manifest}, files=held.texts)
+        manifest = {**facts, **made.manifest}
+        published = store_on_disk.publish(work, made.path, manifest, files=held.texts, progress=progress)
         _keep_texts(settings.home, held.graphs)
         return published
 

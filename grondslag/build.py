@@ -109,7 +109,7 @@ def publish(
         progress(f"nothing changed since generation {unchanged.id}")
         return unchanged
     progress(f"publishing {manifest['quads']} statements")
-    return store_on_disk.publish(work, checkpoints, manifest, files=files)
+    return store_on_disk.publish(work, checkpoints, manifest, files=files, progress=progress)
 
 
 def carry_registers(

@@ -37,6 +37,8 @@ MANIFEST_FORMAT = 1
 MANIFEST_FILE = "manifest.json"
 MERGED, MERGED_WITH_SOURCES = "merged", "merged-with-sources"
 """The folders, beside the checkpoint of a reader with many graphs, of those that its queries are asked of."""
+Progress = Callable[[str], None]
+"""Is told a step of long work, in words."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,11 @@ class Generation:
 
     @property
     def is_on_server(self) -> bool:
-        """Whether queries are asked of a server that holds it, and not of files here."""
-        return self.fetch is not None
+        """Whether queries are asked of a server that holds it, and not of files here.
+
+        Those of a reader with graphs of its own are not: on a server the catalogue is that of everyone.
+        """
+        return self.fetch is not None and self._is_public
 
     @property
     def asked_path(self) -> Path:
@@ -139,8 +144,10 @@ class Generation:
 
     def open(self) -> ox.Store:
         """The checkpoint, read-only. Raises `DamagedStore`, naming what restores it."""
+        # Outside: it may be fetched first, and what goes wrong then says nothing of the files.
+        path = str(self.store_path)
         try:
-            store = ox.Store.read_only(str(self.store_path))
+            store = ox.Store.read_only(path)
         except (OSError, RuntimeError) as error:
             # RocksDB tells a missing file by the one and a cut or changed one by the other.
             raise _damaged(self.id, "its files cannot be read") from error
@@ -275,13 +282,8 @@ class GraphStore:
             _remove(work)
             work.mkdir(mode=0o700)
             try:
-                yield work
-            except (OSError, RuntimeError) as error:
-                # RocksDB has no error numbers, only their words.
-                number = getattr(error, "errno", None)
-                if number in _FULL or any(os.strerror(full) in str(error) for full in _FULL):
-                    raise no_space(self.home, "it became full while writing") from error
-                raise
+                with room_on(self.home):
+                    yield work
             finally:
                 _remove(work)
 
@@ -292,10 +294,11 @@ class GraphStore:
         manifest: dict[str, Any],
         *,
         files: Mapping[str, str] | None = None,
+        progress: Progress = lambda _: None,
     ) -> Generation:
         """Publish `checkpoints` (what `Draft.finish` gives) with `files` (name to text) beside them, and switch to it.
 
-        `work` is the folder that `writing()` gave.
+        `work` is the folder that `writing()` gave; `progress` is told in words what takes long.
         """
         # From the names, not the manifests: a damaged generation must not stop its own replacement.
         sequence = 1 + max((int(name.partition("-")[0]) for name in self._names()), default=0)
@@ -314,7 +317,7 @@ class GraphStore:
             (staged / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_durably(staged / name, text)
         _write_durably(staged / MANIFEST_FILE, json.dumps(full, indent=2, sort_keys=True) + "\n")
-        self._release(Generation(generation_id, staged, full))
+        self._release(Generation(generation_id, staged, full), progress)
         target = self._generations / generation_id
         os.replace(staged, target)
         _write_durably(self._current, generation_id + "\n")
@@ -324,7 +327,7 @@ class GraphStore:
     def _names(self) -> list[str]:
         return [path.name for path in self._generations.iterdir()]
 
-    def _release(self, generation: Generation) -> None:
+    def _release(self, generation: Generation, progress: Progress) -> None:
         """Called with what is about to be published, before anybody here can read it."""
 
     def _read(self, name: str) -> Generation:
@@ -347,6 +350,19 @@ def require_space(home: Path, size: int) -> None:
     needed, free = 3 * size + 200 * MEGABYTE, shutil.disk_usage(home).free
     if free < needed:
         raise no_space(home, f"{needed // MEGABYTE} MB is needed and {free // MEGABYTE} MB is free")
+
+
+@contextmanager
+def room_on(home: Path) -> Iterator[None]:
+    """Raises `NoSpace` when the disk of `home` is full before the block is done."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        # RocksDB has no error numbers, only their words.
+        number = getattr(error, "errno", None)
+        if number in _FULL or any(os.strerror(full) in str(error) for full in _FULL):
+            raise no_space(home, "it became full while writing") from error
+        raise
 
 
 def no_space(home: Path, reason: str) -> NoSpace:

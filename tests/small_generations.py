@@ -21,7 +21,7 @@ from grondslag.namespaces import ID
 from grondslag.remote.server import Server
 from grondslag.remote.store import open_store
 from grondslag.settings import Settings
-from grondslag.store import Generation, GraphStore
+from grondslag.store import Generation, GraphStore, Progress
 
 READER = organisation("geheim")
 PRIVATE = register_graphs("geheim", READER)[0]
@@ -29,7 +29,7 @@ OWN = "{word}-only"
 NAME = ox.NamedNode(ID + "name")
 
 
-def publish_word(store: GraphStore, word: str, statements: int = 20) -> Generation:
+def publish_word(store: GraphStore, word: str, statements: int = 20, progress: Progress = lambda _: None) -> Generation:
     """Publish the generation of a word."""
     own = NamedGraph(register_graphs(OWN.format(word=word))[0].iri, PRIVATE.layer)
     in_memory = ox.Store()
@@ -45,7 +45,7 @@ def publish_word(store: GraphStore, word: str, statements: int = 20) -> Generati
         draft.take(in_memory, [ONTOLOGY, LAW, own])
         draft.take(in_memory, [PRIVATE])
         files = {"report.json": f'{{"word": "{word}"}}', "registers/geheim/mapping.toml": f"{word}\r\n"}
-        return store.publish(work, draft.finish(), draft.manifest, files=files)
+        return store.publish(work, draft.finish(), draft.manifest, files=files, progress=progress)
 
 
 def words_of(store: ox.Store) -> set[str]:

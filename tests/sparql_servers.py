@@ -54,7 +54,8 @@ def filled(folder: Path, generation: Generation) -> None:
     shutil.copytree(generation.seen_by("public").store_path, folder)
     store = ox.Store(str(folder))
     for reader in generation.readers:
-        own = {graph.iri for graph in generation.seen_by(reader).graphs if graph.visibility == reader}
+        # Not the catalogue: a server has that of everyone.
+        own = {graph.iri for graph in generation.graphs_of_all if graph.visibility == reader}
         quads = generation.seen_by(reader).open()
         for iri in own:
             store.extend(quads.quads_for_pattern(None, None, None, ox.NamedNode(iri)))

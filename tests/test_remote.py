@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
+from register_data import SECRET, SECRET_READER, SILENT_READER
 from small_generations import PRIVATE, READER, publish_word, words_of
 from sparql_servers import filled, oxigraph, remote
 
 from grondslag.cli import cli
 from grondslag.content import Content, content
-from grondslag.errors import BadInput, Busy, DamagedStore, NoGeneration, StoreBusy
-from grondslag.graphs import CATALOGUE, LAW, ONTOLOGY
+from grondslag.errors import BadInput, Busy, DamagedStore, NoGeneration, NoSpace, Refused, StoreBusy
+from grondslag.graphs import CATALOGUE, LAW, ONTOLOGY, PUBLIC
+from grondslag.namespaces import GRAPH
 from grondslag.query.engine import Answer, Engine
 from grondslag.query.saved import Catalogue
 from grondslag.rdf import canonical
@@ -31,6 +34,7 @@ from grondslag.remote.store import ASKED_AGAIN_SECONDS, RemoteStore, open_store
 from grondslag.remote.updates import Updates
 from grondslag.servers import Remote
 from grondslag.settings import Settings
+from grondslag.statements import Statements
 from grondslag.store import Generation, GraphStore
 
 EVERY_NAME = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
@@ -69,6 +73,11 @@ def names(address: str) -> set[str]:
     )
     with urllib.request.urlopen(asked, timeout=20) as response:
         return set(response.read().decode().split()[1:])
+
+
+def staged(address: str) -> set[str]:
+    """The graphs on a server that attempts to publish have staged."""
+    return {name for name in names(address) if "/staged/" in name}
 
 
 def rows(answer: Answer) -> tuple[list[str], list[str]]:
@@ -136,11 +145,10 @@ def test_an_update_names_the_graphs_of_its_attempt_and_no_others(the_content: Co
     store = ox.Store()
     store.extend(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal(n), ox.NamedNode(n)) for n in others)
     updates = Updates(the_content, "one")
-    store.update(updates.begin([], ["urn:staged"]))
+    store.update(updates.begin())
     store.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("new"), ox.NamedNode("urn:staged")))
-    Updates(the_content, "two")
     store.update(updates.switch({"urn:live": "urn:staged"}, ["urn:gone"], "000001-aaaaaaaaaaaa"))
-    store.update(updates.end(["urn:staged"]))
+    store.update(updates.remove(["urn:staged"]))
     said = {str(quad.object) for quad in store.quads_for_pattern(None, None, None, graph)}
     assert said == {'"000001-aaaaaaaaaaaa"'}
     found = {(quad.graph_name, str(quad.object)) for quad in store if quad.graph_name != graph}
@@ -150,21 +158,21 @@ def test_an_update_names_the_graphs_of_its_attempt_and_no_others(the_content: Co
 def test_an_attempt_that_another_overtook_switches_nothing(the_content: Content) -> None:
     store = ox.Store()
     first, second = (Updates(the_content, name) for name in ("one", "two"))
-    store.update(first.begin([], ["urn:staged"]))
+    store.update(first.begin())
     store.update("INSERT DATA { GRAPH <urn:staged> { <urn:s> <urn:p> 1 } GRAPH <urn:live> { <urn:s> <urn:p> 2 } }")
-    store.update(second.begin([], []))
+    store.update(second.begin())
     before = set(store)
     store.update(first.switch({"urn:live": "urn:staged"}, ["urn:live"], "000001-aaaaaaaaaaaa"))
     assert set(store) == before
-    store.update(second.begin(["urn:staged"], []))
+    store.update(second.remove(["urn:staged"]))
     assert not store.contains_named_graph(ox.NamedNode("urn:staged"))
 
 
 def test_a_name_in_an_update_cannot_say_more_than_a_name(the_content: Content) -> None:
     with pytest.raises(ValueError):
-        Updates(the_content, "one").begin(["urn:a> ; DROP ALL ; #"], [])
+        Updates(the_content, "one").remove(["urn:a> ; DROP ALL ; #"])
     store = ox.Store()
-    store.update(Updates(the_content, '" } } ; DROP ALL ; #').begin([], []))
+    store.update(Updates(the_content, '" } } ; DROP ALL ; #').begin())
     assert [quad.object.value for quad in store] == ['" } } ; DROP ALL ; #']
 
 
@@ -192,9 +200,9 @@ def test_two_machines_follow_each_other(url: str, tmp_path: Path) -> None:
     said: list[str] = []
     put = Server.put
 
-    def noted(self: Server, iri: str, lines: BinaryIO | bytes, size: int, *, more: bool = False) -> None:
+    def noted(self: Server, iri: str, lines: bytes, *, more: bool = False) -> None:
         said.append(iri)
-        put(self, iri, lines, size, more=more)
+        put(self, iri, lines, more=more)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Server, "put", noted)
@@ -230,10 +238,11 @@ def test_a_push_killed_at_any_moment_leaves_the_old_generation_or_the_new_one(ur
             old = report
             if end == "killed":
                 print("on", file=process.stdin, flush=True)
-    # Before it begins, each graph that changed and the record, the switch; before the end, and then not at all.
-    assert seen == [("killed", False)] * 7 + [("killed", True), ("0", True)]
+    # Before it begins, removes what another left, sends each graph that changed and the record, switches; before it
+    # removes its own, and then not at all.
+    assert seen == [("killed", False)] * 8 + [("killed", True), ("0", True)]
     publish_word(open_store(whole), "last")
-    assert not [name for name in names(url) if "/staged/" in name], "what an attempt left is removed by the next"
+    assert not staged(url), "what an attempt left is removed by the next"
 
 
 def test_who_is_overtaken_is_told_and_changes_nothing(url: str, tmp_path: Path) -> None:
@@ -242,10 +251,10 @@ def test_who_is_overtaken_is_told_and_changes_nothing(url: str, tmp_path: Path) 
     # Another machine published between our beginning and our push.
     store, release = open_store(here), RemoteStore._release
 
-    def late(self: RemoteStore, generation: Generation) -> None:
+    def late(self: RemoteStore, *arguments: Any) -> None:
         if self is store:
             publish_word(open_store(there), "specht")
-        release(self, generation)
+        release(self, *arguments)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(RemoteStore, "_release", late)
@@ -257,13 +266,67 @@ def test_who_is_overtaken_is_told_and_changes_nothing(url: str, tmp_path: Path) 
 
         def overtaken(self: RemoteStore, *arguments: Any) -> None:
             stage(self, *arguments)
-            Server(here.remote or pytest.fail("none")).update(Updates(content(), "other").begin([], []))
+            Server(here.remote or pytest.fail("none")).update(Updates(content(), "other").begin())
 
         patched.setattr(RemoteStore, "_stage", overtaken)
         with pytest.raises(StoreBusy, match="Another machine"):
             publish_word(store, "kauw")
     assert words_of(open_store(settings(tmp_path / "three", url)).current().open()) == {"specht"}
+    assert not staged(url), "who is overtaken removes what it staged"
     assert publish_word(open_store(here), "kauw").id == open_store(there).current().id
+
+
+def test_what_a_push_left_is_removed_by_the_next_and_nothing_else(url: str, tmp_path: Path) -> None:
+    here = settings(tmp_path / "one", url)
+    publish_word(open_store(here), "merel")
+    server, line = Server(here.remote or pytest.fail("none")), b'<urn:a> <urn:b> "c" .\n'
+    attempt = "0123456789abcdef" * 2
+    left = [f"{LAW.iri}/staged/{attempt}", f"{RECORD}/staged/{attempt}"]
+    others = [f"urn:other/staged/{attempt}", f"{GRAPH}other/staged/later", f"{GRAPH}other", f"{left[0]}/more"]
+    for name in (*left, *others):
+        server.put(name, line)
+    before, said = names(url), list[str]()
+    assert before >= {*left, *others}
+    second = publish_word(open_store(here), "specht", progress=said.append)
+    assert names(url) == {POINTER, RECORD, *second.manifest["graphs"], *others}
+    assert "removing 2 graphs that a push left on the server" in said
+    assert words_of(open_store(settings(tmp_path / "two", url)).current().open()) == {"specht"}
+
+
+def test_what_a_push_stages_that_still_runs_stays(url: str, tmp_path: Path, the_content: Content) -> None:
+    here = settings(tmp_path / "one", url)
+    publish_word(open_store(here), "merel")
+    running = f"{LAW.iri}/staged/{'f' * 32}"
+    listed = Server.names
+
+    def begun_meanwhile(self: Server, query: str) -> set[str]:
+        self.update(Updates(the_content, "f" * 32).begin())
+        self.put(running, b'<urn:a> <urn:b> "c" .\n')
+        return listed(self, query)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Server, "names", begun_meanwhile)
+        with pytest.raises(StoreBusy, match="Another machine"):
+            publish_word(open_store(here), "specht")
+    assert staged(url) == {running}
+    # The one after that takes its place: it can switch no more, and what it staged goes.
+    publish_word(open_store(here), "specht")
+    assert not staged(url)
+
+
+def test_a_push_tells_each_graph_and_its_statements(url: str, tmp_path: Path) -> None:
+    said = list[str]()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("grondslag.remote.store.PART", 8)
+        made = publish_word(open_store(settings(tmp_path / "one", url)), "merel", progress=said.append)
+    sizes = {iri: entry["quads"] for iri, entry in made.manifest["graphs"].items()}
+    told = [f"sending graph {number} of 6: {iri}, {sizes[iri]} statements" for number, iri in enumerate(sizes, 1)]
+    told.append("sending graph 6 of 6: the manifest and the files kept with it")
+    assert [message for message in said if message.startswith("sending")] == told
+    at = said.index(next(message for message in told if LAW.iri + "," in message))
+    assert said[at + 1 : at + 3] == ["sent 8 of 20 statements", "sent 16 of 20 statements"]
+    assert said[-1] == f"putting generation {made.id} in its place on the server"
+    assert words_of(open_store(settings(tmp_path / "two", url)).current().open()) == {"merel"}
 
 
 def test_a_graph_that_somebody_changed_on_the_server_is_named(url: str, tmp_path: Path) -> None:
@@ -271,10 +334,10 @@ def test_a_graph_that_somebody_changed_on_the_server_is_named(url: str, tmp_path
     publish_word(open_store(here), "merel")
     server = Server(here.remote or pytest.fail("none"))
     line = b'<urn:a> <urn:b> "c" .\n'
-    server.put(LAW.iri, line, len(line), more=True)
+    server.put(LAW.iri, line, more=True)
     with pytest.raises(DamagedStore, match=LAW.iri):
         open_store(settings(tmp_path / "two", url)).current().open()
-    server.put(RECORD, line, len(line))
+    server.put(RECORD, line)
     with pytest.raises(DamagedStore, match="record"):
         open_store(settings(tmp_path / "three", url)).current()
     # A build puts it right, from a machine that knows it and from one that does not.
@@ -361,6 +424,86 @@ def test_saved_queries_have_the_rows_of_the_embedded_engine(
         graph = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{CATALOGUE.iri}> {{ ?s ?p ?o }} }}"
         assert far.run(graph).body == embedded.run(graph).body
         assert far.run("ASK { ?s ?p ?o }").boolean
+
+
+RELATIVE: Mapping[str, tuple[str, ...]] = {
+    "SELECT (STR(<org/x>) AS ?said) {}": ("https://w3id.org/grondslag/id/org/x",),
+    "SELECT (STR(<#x>) AS ?said) {}": ("https://w3id.org/grondslag/id/#x",),
+    "# a comment\nBASE <http://a.example/> SELECT (STR(<b>) AS ?said) {}": ("http://a.example/b",),
+    "BASE <org/> SELECT (STR(<b>) AS ?said) {}": ("https://w3id.org/grondslag/id/org/b",),
+    "PREFIX o: <org/> SELECT (STR(o:b) AS ?said) {}": ("https://w3id.org/grondslag/id/org/b",),
+    "SELECT (STR(IRI('org/b')) AS ?said) {}": ("https://w3id.org/grondslag/id/org/b",),
+    "ASK FROM <../graph/law> { <org/lucrato> ?p ?o }": (),
+}
+
+
+def test_a_relative_iri_means_the_same_on_both(
+    full_url: str, home_000: Path, tmp_path: Path, the_content: Content
+) -> None:
+    with (
+        Engine(Settings(home=home_000), the_content) as embedded,
+        Engine(settings(tmp_path, full_url), the_content) as far,
+    ):
+        for query, said in RELATIVE.items():
+            here, there = embedded.run(query), far.run(query)
+            assert (there.body, there.boolean) == (here.body, here.boolean), query
+            assert tuple(getattr(row["said"], "value", "") for row in there.rows) == said
+        for fault in ("SELECT <org/ x> {}", "SELECT ?s\n{ ?s <b> }"):
+            told = [refused(engine, fault) for engine in (embedded, far)]
+            assert told[0] == told[1], "the line of a fault is that of the query as it was asked"
+            assert "line" in told[0]
+
+
+def refused(engine: Engine, query: str) -> str:
+    """What an engine says of a query that it refuses."""
+    with pytest.raises(Refused) as raised:
+        engine.run(query)
+    return str(raised.value)
+
+
+def test_a_reader_with_graphs_of_its_own_sees_them_in_the_catalogue(
+    home_with_registers: Path, tmp_path: Path, the_content: Content
+) -> None:
+    made = GraphStore(home_with_registers).current()
+    filled(tmp_path / "server", made)
+    described = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{CATALOGUE.iri}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
+    with oxigraph(tmp_path / "server") as url:
+        there = settings(tmp_path / "home", url)
+        seen = {}
+        for reader in (SILENT_READER, PUBLIC, SECRET_READER):
+            with (
+                Engine(Settings(home=home_with_registers), the_content, reader=reader) as embedded,
+                Engine(there, the_content, reader=reader) as far,
+            ):
+                for query in (described, EVERY_NAME):
+                    assert rows(far.run(query)) == rows(embedded.run(query)), reader
+                seen[reader] = str(far.run(described).rows)
+        assert (SECRET in seen[SECRET_READER], SECRET in seen[SILENT_READER], SECRET in seen[PUBLIC]) == (
+            True,
+            False,
+            False,
+        )
+
+
+def test_a_disk_that_fails_here_is_not_told_as_the_server(
+    full_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = open_store(settings(tmp_path, full_url)).current()
+
+    def fails(number: int) -> None:
+        def of_lines(*_: object) -> None:
+            raise OSError(number, os.strerror(number), "graph.nq")
+
+        monkeypatch.setattr(Statements, "of_lines", of_lines)
+
+    fails(errno.EIO)
+    with pytest.raises(OSError, match=r"graph\.nq") as failed:
+        current.open()
+    assert failed.value.errno == errno.EIO
+    fails(errno.ENOSPC)
+    with pytest.raises(NoSpace, match="became full"):
+        current.open()
+    assert not (tmp_path / "mirror").exists()
 
 
 def test_every_command_works_on_a_machine_that_has_nothing_yet(full_url: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ A listener of our own on loopback plays it: see the checks of a remote back end 
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 import time
@@ -255,7 +256,7 @@ def test_21_a_reply_that_breaks_off_is_neither_nothing_nor_done(server: Played, 
         with asked.graph("urn:g") as found:
             list(found)
 
-    for reading in (asked.pointer, asked.record, lines, lambda: asked.update(""), lambda: asked.put("urn:g", b"", 0)):
+    for reading in (asked.pointer, asked.record, lines, lambda: asked.update(""), lambda: asked.put("urn:g", b"")):
         with pytest.raises(RemoteFailure) as raised:
             reading()
         assert raised.value.code == "remote_malformed"
@@ -270,6 +271,43 @@ def test_21_a_whole_reply_is_taken_in_either_frame(server: Played) -> None:
     assert asked.pointer() == Pointer(GENERATION)
     server.graphs = said("", status=404, kind="text/plain")
     assert asked.pointer() == Pointer()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "expected"),
+    [
+        (f"{HEAD}{ROW},The operation was cancelled at {SECRET}", 200, "remote_malformed"),
+        ('{"head":{},"boolean":true}', 200, "remote_malformed"),
+        ('{"results":{"bindings":["urn:b"]}}', 200, "remote_malformed"),
+        ('{"results":{"bindings":[{"s":"urn:b"}]}}', 200, "remote_malformed"),
+        ("[]", 200, "remote_malformed"),
+        (SECRET, 200, "remote_malformed"),
+        (SECRET, 404, "remote_failed"),
+        (SECRET, 503, "remote_failed"),
+    ],
+)
+def test_21_names_of_graphs_are_all_there_or_not_known(server: Played, body: str, status: int, expected: str) -> None:
+    asked = Server(remote(server.url))
+    assert asked.names(SELECT) == {"urn:a"}
+    server.behaviour = said(body, status=status)
+    with pytest.raises(RemoteFailure) as raised:
+        asked.names(SELECT)
+    assert (raised.value.code, len(server.bodies)) == (expected, 2)
+    assert SECRET not in str(raised.value)
+
+
+def test_what_goes_wrong_here_while_a_graph_is_read_is_not_told_as_the_server(server: Played) -> None:
+    server.graphs = said(POINTER_LINE, kind=LINES)
+    for ours in (OSError(5, "Input/output error"), TimeoutError("ours"), http.client.IncompleteRead(b"")):
+        with pytest.raises(type(ours)) as raised:
+            read_and_raise(Server(remote(server.url)), ours)
+        assert raised.value is ours
+
+
+def read_and_raise(asked: Server, error: Exception) -> None:
+    with asked.graph("urn:g") as lines:
+        assert next(lines)
+        raise error
 
 
 def test_21_many_who_ask_wait_once_for_a_server_that_tells_nothing(server: Played, tmp_path: Path) -> None:
@@ -323,6 +361,30 @@ def test_21_a_redirect_is_not_followed(server: Played, status: int) -> None:
 
         server.behaviour = redirect
         assert code(server) == "remote_redirect"
+        assert not elsewhere.bodies
+
+
+def test_21_what_changes_the_server_is_sent_once_and_to_no_other(server: Played) -> None:
+    def redirect(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(307)
+        handler.send_header("Location", f"{elsewhere.url}/update")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    asked = Server(remote(server.url))
+    changes: tuple[Callable[[], None], ...] = (lambda: asked.update("DROP ALL"), lambda: asked.put("urn:g", b""))
+    with played() as elsewhere:
+        for behaviour, expected in (
+            (redirect, "remote_redirect"),
+            (said("", status=503), "remote_failed"),
+            (closing, "remote_unavailable"),
+        ):
+            server.behaviour = behaviour
+            for changing in changes:
+                server.bodies.clear()
+                with pytest.raises(RemoteFailure) as raised:
+                    changing()
+                assert (raised.value.code, len(server.bodies)) == (expected, 1)
         assert not elsewhere.bodies
 
 

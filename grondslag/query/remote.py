@@ -4,14 +4,16 @@ It speaks the framing of `grondslag.query.worker`, and finds the server and its 
 server answers is read as far as a query may take it, parsed and written anew: an answer that is cut, that is no answer,
 or that the server broke off with an error text in it is an error here.
 
-The query goes out as it came, with the graphs that the reader may see as its dataset: one that the protocol names comes
-before one that a query names (SPARQL 1.1 Protocol, section 2.1.4). The deadline is the pool's: it kills this process.
+The query goes out as it came, after a line with the base of its relative IRIs (SPARQL 1.1 Protocol, section 2.3), and
+with the graphs that the reader may see as its dataset: one that the protocol names comes before one that a query names
+(section 2.1.4). The deadline is the pool's: it kills this process.
 """
 
 from __future__ import annotations
 
 import http.client
 import os
+import re
 import sys
 import time
 import urllib.error
@@ -31,15 +33,17 @@ from SPARQLWrapper.SPARQLExceptions import (
 
 from grondslag.errors import RemoteFailure
 from grondslag.http_reading import is_framed, some
-from grondslag.namespaces import GRAPH
+from grondslag.namespaces import GRAPH, ID
 from grondslag.query.sandbox import confine
 from grondslag.query.worker import Header, TooLarge, error, serve, written_boolean, written_rows, written_triples
-from grondslag.remote.server import N_TRIPLES, Server, failure, opener_of_server, unavailable
+from grondslag.remote.server import N_TRIPLES, RESULTS, Server, failure, opener_of_server, unavailable
 from grondslag.servers import Remote
 
 NOWHERE = GRAPH + "none"
 """A graph that does not exist: without a name the default graph would be whatever the server takes for it."""
-_RESULTS = "application/sparql-results+json"
+_BASE = f"BASE <{ID}>\n"
+"""As `grondslag.query.worker` has it. A BASE of the query itself comes after it, and is relative to it."""
+_PLACE = re.compile(r"\bat ([0-9]+):([0-9]+)")
 _PAUSES = (0.1, 0.4)
 """Before another try: queries change nothing."""
 _STATUS = {QueryBadFormed: 400, Unauthorized: 401, EndPointNotFound: 404, URITooLong: 414, EndPointInternalError: 500}
@@ -97,7 +101,7 @@ def _asked(remote: Remote, request: Mapping[str, Any]) -> tuple[Header, bytes]:
         stream = _Capped(found, 4 * request["bytes"] + _MORE)
         if request["form"] in _GRAPHS:
             return written_triples(_triples(stream, kind, is_framed=is_framed(found)), request)
-        if kind not in (_RESULTS, "application/json"):
+        if kind not in (RESULTS, "application/json"):
             raise ValueError(kind)
         results = ox.parse_query_results(cast(IO[bytes], stream), format=ox.QueryResultsFormat.JSON)
         if isinstance(results, ox.QueryBoolean) != (request["form"] == "ASK"):
@@ -138,7 +142,7 @@ def _answered(remote: Remote, request: Mapping[str, Any]) -> http.client.HTTPRes
             found: http.client.HTTPResponse = _wrapper(remote, request).query().response
         except tuple(_STATUS) as fault:
             if isinstance(fault, QueryBadFormed):
-                raise _Malformed(str(fault)[:_SAID_BYTES]) from fault
+                raise _Malformed(_PLACE.sub(_as_written, str(fault))[:_SAID_BYTES]) from fault
             raise failure(_STATUS[type(fault)]) from fault
         except urllib.error.HTTPError as fault:
             fault.close()
@@ -153,10 +157,14 @@ def _answered(remote: Remote, request: Mapping[str, Any]) -> http.client.HTTPRes
     raise unavailable()
 
 
+def _as_written(place: re.Match[str]) -> str:
+    return f"at {int(place[1]) - _BASE.count(chr(10))}:{place[2]}"
+
+
 def _wrapper(remote: Remote, request: Mapping[str, Any]) -> SPARQLWrapper:
     wrapper = SPARQLWrapper(remote.url, agent="grondslag")
     wrapper.setMethod(POST)
-    wrapper.setQuery(request["query"])
+    wrapper.setQuery(_BASE + request["query"])
     # It guesses the form from the text; ours is parsed.
     wrapper.queryType = request["form"]
     wrapper.setOnlyConneg(True)
@@ -164,7 +172,7 @@ def _wrapper(remote: Remote, request: Mapping[str, Any]) -> SPARQLWrapper:
         for iri in iris or [NOWHERE]:
             wrapper.addParameter(name, iri)
     is_graph = request["form"] in _GRAPHS
-    wrapper.addCustomHttpHeader("Accept", f"{N_TRIPLES}, text/turtle;q=0.8" if is_graph else _RESULTS)
+    wrapper.addCustomHttpHeader("Accept", f"{N_TRIPLES}, text/turtle;q=0.8" if is_graph else RESULTS)
     if remote.authorization:
         wrapper.addCustomHttpHeader("Authorization", remote.authorization)
     return wrapper

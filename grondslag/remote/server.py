@@ -7,13 +7,14 @@ nowhere else. Nothing of what the server says goes into a message.
 from __future__ import annotations
 
 import http.client
+import io
+import json
 import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -24,8 +25,9 @@ from grondslag.namespaces import GRAPH
 from grondslag.servers import Remote
 
 N_TRIPLES = "application/n-triples"
+RESULTS = "application/sparql-results+json"
 POINTER = GRAPH + "generation"
-"""The graph that names the generation which the server holds, the attempt to publish and the graphs it stages."""
+"""The graph that names the generation which the server holds, and the attempt to publish that may switch it."""
 RECORD = POINTER + "/record"
 """The graph that holds the manifest of that generation, and the files that are kept with it."""
 SERVER = "https://w3id.org/grondslag/remote#"
@@ -37,18 +39,18 @@ RECORD_SECONDS = 60.0
 """So long it may take to give the record of a generation: whoever asks a query first waits for it."""
 MOVE_SECONDS = 900.0
 """So long the server may be silent while it takes in a graph or switches."""
-_POINTER_BYTES = 4_000_000
+_POINTER_BYTES = 1_000_000
+_NAMES_BYTES = 100_000_000
 _RECORD_BYTES = 1_000_000_000
 _CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """Which generation the server holds, None before the first; the attempt that may switch, and what is staged."""
+    """Which generation the server holds, None before the first; and the attempt to publish that began last."""
 
     generation: str | None = None
     attempt: str | None = None
-    staged: tuple[str, ...] = ()
 
 
 def opener_of_server() -> urllib.request.OpenerDirector:
@@ -70,34 +72,48 @@ class Server:
         return self._remote.url
 
     def pointer(self, seconds: float = LOOK_SECONDS) -> Pointer:
-        """What the server says of its generation and of attempts to publish another."""
-        body = self._whole(POINTER, seconds, _POINTER_BYTES)
-        said: dict[str, list[str]] = {"generation": [], "attempt": [], "stages": []}
+        """What the server says of its generation and of the attempt to publish another."""
+        body = self._graph(POINTER, seconds, _POINTER_BYTES)
+        said: dict[str, list[str]] = {"generation": [], "attempt": []}
         for quad in _parsed(body):
             said.setdefault(quad.predicate.value.removeprefix(SERVER), []).append(_value(quad.object))
         if len(said["generation"]) > 1 or not all(map(_GENERATION.fullmatch, said["generation"])):
             raise RemoteFailure("The SPARQL server does not tell one generation", code="remote_malformed")
         first = {name: values[0] if values else None for name, values in said.items()}
-        return Pointer(first["generation"], first["attempt"], tuple(sorted(said["stages"])))
+        return Pointer(first["generation"], first["attempt"])
 
     def record(self, seconds: float = RECORD_SECONDS) -> bytes:
         """The record of its generation, as lines of N-Triples; none where nothing was published."""
-        return self._whole(RECORD, seconds, _RECORD_BYTES)
+        return self._graph(RECORD, seconds, _RECORD_BYTES)
+
+    def names(self, query: str, seconds: float = RECORD_SECONDS) -> set[str]:
+        """The IRIs in the answer to a query that goes out without a dataset: of all graphs there are."""
+        headers = {"Content-Type": "application/sparql-query", "Accept": RESULTS}
+        asked = urllib.request.Request(self.url, query.encode(), headers)  # noqa: S310  see settings
+        body = self._whole(asked, seconds, _NAMES_BYTES)
+        try:
+            rows = json.loads(body)["results"]["bindings"]
+            return {term["value"] for row in rows for term in row.values() if term["type"] == "uri"}
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise malformed("something else than names of graphs") from error
 
     @contextmanager
     def graph(self, iri: str) -> Iterator[Iterator[bytes]]:
         """The statements of a graph, as lines of N-Triples; none for a graph that is not there."""
-        try:
-            with self._opened(self._asking_for(iri), MOVE_SECONDS) as response:
-                yield _lines(response)
-        except _Absent:
-            yield iter(())
+        with ExitStack() as opened:
+            try:
+                found = _lines(opened.enter_context(self._opened(self._asking_for(iri), MOVE_SECONDS)))
+            except _Absent:
+                found = iter(())
+            yield found
 
-    def put(self, iri: str, lines: BinaryIO | bytes, size: int, *, more: bool = False) -> None:
-        """Make these lines of N-Triples, of `size` bytes, the content of a graph; with `more` add them to it."""
-        headers = {"Content-Type": N_TRIPLES, "Content-Length": str(size)}
+    def put(self, iri: str, lines: bytes, *, more: bool = False) -> None:
+        """Make these lines of N-Triples the content of a graph; with `more` add them to it."""
+        headers = {"Content-Type": N_TRIPLES, "Content-Length": str(len(lines))}
         method = "POST" if more else "PUT"
-        self._send(urllib.request.Request(self._of(iri), lines, headers, method=method))  # noqa: S310  see settings
+        # As a file it is sent in blocks, and the time-out is for each: the server may be slow to take it in.
+        body = io.BytesIO(lines)
+        self._send(urllib.request.Request(self._of(iri), body, headers, method=method))  # noqa: S310  see settings
 
     def update(self, text: str) -> None:
         """Run an update request."""
@@ -112,28 +128,33 @@ class Server:
     def _asking_for(self, iri: str) -> urllib.request.Request:
         return urllib.request.Request(self._of(iri), headers={"Accept": N_TRIPLES})  # noqa: S310  see settings
 
-    def _whole(self, iri: str, seconds: float, most: int) -> bytes:
+    def _graph(self, iri: str, seconds: float, most: int) -> bytes:
         """A graph of at most `most` bytes, there whole within `seconds`; nothing for one that is not there."""
+        try:
+            return self._whole(self._asking_for(iri), seconds, most)
+        except _Absent:
+            return b""
+
+    def _whole(self, request: urllib.request.Request, seconds: float, most: int) -> bytes:
+        """A reply of at most `most` bytes, there whole within `seconds`."""
 
         def body() -> bytes:
             found = bytearray()
-            with self._opened(self._asking_for(iri), seconds, timed=True) as response:
-                while chunk := some(response, _CHUNK):
+            with self._opened(request, seconds, timed=True) as response:
+                for chunk in _chunks(response):
                     found += chunk
                     if len(found) > most:
-                        raise malformed("more than may be kept of its generation")
+                        raise malformed("more than it may say of what it holds")
             return bytes(found)
 
         try:
             return within(seconds, body)
-        except _Absent:
-            return b""
         except TimeoutError:
             raise _late() from None
 
     def _send(self, request: urllib.request.Request) -> None:
         with self._opened(request, MOVE_SECONDS) as response:
-            while some(response, _CHUNK):
+            for _ in _chunks(response):
                 pass
 
     @contextmanager
@@ -142,24 +163,45 @@ class Server:
     ) -> Iterator[http.client.HTTPResponse]:
         """What the server replies, framed. With `timed` all of it is there after `seconds`, else each wait is as long.
 
-        Raises `RemoteFailure`, also where the body turns out not to be whole.
+        What goes wrong in the block is none of the server's doing, and stays what it is: `_reading` is for the body.
         """
         if self._remote.authorization:
             request.add_unredirected_header("Authorization", self._remote.authorization)
-        try:
-            with (self._timed if timed else self._opener).open(request, timeout=seconds) as response:
-                if not is_framed(response):
-                    raise malformed("a reply that does not say where it ends")
-                yield response
-        except urllib.error.HTTPError as error:
-            error.close()
-            raise failure(error.code) from None
-        except http.client.IncompleteRead:
-            raise malformed("a reply that breaks off") from None
-        except TimeoutError:
-            raise _late() from None
-        except (OSError, http.client.HTTPException) as error:
-            raise unavailable(error) from None
+        with _reading():
+            response = (self._timed if timed else self._opener).open(request, timeout=seconds)
+        with response:
+            if not is_framed(response):
+                raise malformed("a reply that does not say where it ends")
+            yield response
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Nothing but what passes between the server and us: what goes wrong in it is raised as `RemoteFailure`."""
+    try:
+        yield
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise failure(error.code) from None
+    except http.client.IncompleteRead:
+        raise malformed("a reply that breaks off") from None
+    except TimeoutError:
+        raise _late() from None
+    except (OSError, http.client.HTTPException) as error:
+        raise unavailable(error) from None
+
+
+def _chunks(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    with _reading():
+        while chunk := some(response, _CHUNK):
+            yield chunk
+
+
+def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    with _reading():
+        for line in lines(response):
+            if line.strip():
+                yield line if line.endswith(b"\n") else line + b"\n"
 
 
 class _Absent(RemoteFailure):
@@ -206,12 +248,6 @@ def _late() -> RemoteFailure:
         code="remote_unavailable",
         expected="it to answer at the address of GRONDSLAG_SPARQL_URL",
     )
-
-
-def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
-    for line in lines(response):
-        if line.strip():
-            yield line if line.endswith(b"\n") else line + b"\n"
 
 
 def _parsed(body: bytes) -> list[ox.Quad]:

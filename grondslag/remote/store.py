@@ -2,7 +2,7 @@
 
 What publishes makes a generation here as it does without a server. Then it is pushed: each graph that changed beside
 the former one, and one update request puts them all in its place. Who reads the server sees the former generation
-whole or the new one; a push that is killed leaves the former one, and graphs which the next push removes.
+whole or the new one; a push that is killed leaves the former one, and staged graphs that the next one removes.
 
 What only asks queries takes the manifest from the server and nothing else. The statements are fetched when something
 reads them itself, as a report does, and compared graph by graph with the hashes of the manifest.
@@ -11,13 +11,13 @@ reads them itself, as a report does, and compared graph by graph with the hashes
 from __future__ import annotations
 
 import fcntl
-import io
 import os
+import re
 import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import replace
@@ -30,17 +30,21 @@ from grondslag.content import Content, content
 from grondslag.draft import Draft
 from grondslag.errors import DamagedStore, MalformedFile, RemoteFailure, StoreBusy
 from grondslag.graphs import CATALOGUE, PUBLIC, NamedGraph
+from grondslag.namespaces import GRAPH
 from grondslag.rdf import canonical, sha256
 from grondslag.remote.record import Record
 from grondslag.remote.server import RECORD, Pointer, Server
 from grondslag.remote.updates import Updates
 from grondslag.settings import Settings
 from grondslag.statements import PART, Statements, parts
-from grondslag.store import MANIFEST_FILE, Generation, GraphStore
+from grondslag.store import MANIFEST_FILE, Generation, GraphStore, Progress, room_on
 
 ASKED_AGAIN_SECONDS = 2.0
 """So long what the server said of its generation counts, and that it did not: nobody waits again for that."""
 _TRIES = 3
+_ATTEMPT_BYTES = 16
+_STAGED = re.compile(rf"{re.escape(GRAPH)}.+/staged/[0-9a-f]{{{2 * _ATTEMPT_BYTES}}}")
+"""The names of the graphs that an attempt to publish fills. Nobody else's graphs are ever removed."""
 
 
 def open_store(settings: Settings) -> GraphStore:
@@ -199,7 +203,10 @@ class RemoteStore(GraphStore):
 
     @contextmanager
     def _mirroring(self) -> Iterator[Path]:
-        """Hold the lock on the mirror, and give an empty folder beside the generations that is removed afterwards."""
+        """Hold the lock on the mirror, and give an empty folder beside the generations that is removed afterwards.
+
+        Raises `NoSpace` when the disk is full before the work is done.
+        """
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(self.home / "mirror.lock", "a", encoding="ascii") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -207,32 +214,48 @@ class RemoteStore(GraphStore):
             shutil.rmtree(work, ignore_errors=True)
             work.mkdir(mode=0o700)
             try:
-                yield work
+                with room_on(self.home):
+                    yield work
             finally:
                 shutil.rmtree(work, ignore_errors=True)
 
     # --- to the server
 
-    def _release(self, generation: Generation) -> None:
+    def _release(self, generation: Generation, progress: Progress) -> None:
         """Put a generation on the server in the place of the one that it holds."""
         assert self._begun_with is not None  # noqa: S101  nothing is published but in `writing`
         former = self._begun_with.generation
         held = self._held() if former else {}
         now = _hashes(generation)
-        attempt = secrets.token_hex(16)
+        attempt = secrets.token_hex(_ATTEMPT_BYTES)
         changed = [iri for iri, of in now.items() if held.get(iri) != of] + [RECORD]
         staged = {iri: f"{iri}/staged/{attempt}" for iri in changed}
         updates = Updates(self._content, attempt)
-        self._server.update(updates.begin(self._server.pointer().staged, staged.values()))
-        # Whoever began before can switch no more; whoever did in between is seen here.
-        if self._server.pointer().generation != former:
-            raise _overtaken()
-        for iri, name in staged.items():
-            self._stage(generation, iri, name)
-        self._switch(updates.switch(staged, held.keys() - now.keys(), generation.id), generation)
+        self._begin(updates, Pointer(former, attempt), held.keys() | now.keys(), progress)
+        for number, (iri, name) in enumerate(staged.items(), 1):
+            progress(f"sending graph {number} of {len(staged)}: {_named(generation, iri)}")
+            self._stage(generation, iri, name, progress)
+        progress(f"putting generation {generation.id} in its place on the server")
+        switched = self._switch(updates.switch(staged, held.keys() - now.keys(), generation.id), generation)
         with suppress(RemoteFailure):
             # What is left over the next attempt removes.
-            self._server.update(updates.end(staged.values()))
+            self._server.update(updates.remove(staged.values()))
+        if not switched:
+            raise _overtaken()
+
+    def _begin(self, updates: Updates, ours: Pointer, known: Set[str], progress: Progress) -> None:
+        """Take the place of any other attempt, and remove what they staged and left.
+
+        An attempt never comes back. So if ours is still the last one after the graphs were listed, whatever others
+        staged until then is of attempts that can switch no more, also where their machine goes on sending.
+        """
+        self._server.update(updates.begin())
+        left = {iri for iri in self._server.names(updates.names()) - known if _STAGED.fullmatch(iri)}
+        if self._server.pointer() != ours:
+            raise _overtaken()
+        if left:
+            progress(f"removing {len(left)} graphs that a push left on the server")
+            self._server.update(updates.remove(sorted(left)))
 
     def _held(self) -> dict[str, str]:
         try:
@@ -241,28 +264,32 @@ class RemoteStore(GraphStore):
             # Nothing is taken for known of a server that cannot tell what it holds.
             return {}
 
-    def _stage(self, generation: Generation, iri: str, name: str) -> None:
+    def _stage(self, generation: Generation, iri: str, name: str, progress: Progress) -> None:
         if iri == RECORD:
-            lines = Record.of(generation).to_lines()
-            self._server.put(name, lines, len(lines))
+            self._server.put(name, Record.of(generation).to_lines())
             return
         entry = generation.manifest["graphs"][iri]
         store = generation.seen_by(entry["visibility"]).open()
         quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+        sent = 0
         # Parts of a graph have no blank node in common that keeps its name: those that may have them are small.
-        for number, part in enumerate(parts(quads, PART)):
+        for part in parts(quads, PART):
+            if sent:
+                progress(f"sent {sent} of {entry['quads']} statements")
             lines = ox.serialize((quad.triple for quad in part), format=ox.RdfFormat.N_TRIPLES) or b""
-            self._server.put(name, io.BytesIO(lines), len(lines), more=number > 0)
+            self._server.put(name, lines, more=sent > 0)
+            sent += len(part)
 
-    def _switch(self, text: str, generation: Generation) -> None:
+    def _switch(self, text: str, generation: Generation) -> bool:
+        """Whether the server holds the generation now."""
         try:
             self._server.update(text)
         except RemoteFailure:
             # It may have been done all the same: only the answer was lost.
             if self._server.pointer().generation != generation.id:
                 raise
-        if self._server.pointer().generation != generation.id:
-            raise _overtaken()
+            return True
+        return self._server.pointer().generation == generation.id
 
 
 def _taken_whole(draft: Draft, graph: NamedGraph, lines: Iterable[bytes]) -> str:
@@ -278,6 +305,12 @@ def _taken_whole(draft: Draft, graph: NamedGraph, lines: Iterable[bytes]) -> str
 def _hashes(generation: Generation) -> dict[str, str]:
     """The graphs that stand on a server, and the hash of each."""
     return {iri: entry["sha256"] for iri, entry in generation.manifest["graphs"].items()}
+
+
+def _named(generation: Generation, iri: str) -> str:
+    if iri == RECORD:
+        return "the manifest and the files kept with it"
+    return f"{iri}, {generation.manifest['graphs'][iri]['quads']} statements"
 
 
 def _is_here(generation: Generation) -> bool:

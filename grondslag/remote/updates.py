@@ -1,4 +1,4 @@
-"""The update requests that publish a generation on a server, each put together from the files in `queries/remote/`.
+"""What is asked of a server to publish a generation, each put together from the files in `queries/remote/`.
 
 Names and texts stand in them as `$name`; they are terms that the RDF library writes.
 
@@ -24,13 +24,13 @@ class Updates:
         self._folder = content.queries / "remote"
         self._always = {"pointer": ox.NamedNode(POINTER), "attempt": ox.Literal(attempt)}
 
-    def begin(self, stale: Iterable[str], staged: Iterable[str]) -> str:
-        """Take the place of other attempts, remove the graphs `stale` that they staged, and name those to be staged."""
-        return _all(
-            [self._part("begin")],
-            [self._part("forget", staged=ox.NamedNode(iri)) for iri in stale],
-            [self._part("stage", staged=ox.NamedNode(iri)) for iri in staged],
-        )
+    def begin(self) -> str:
+        """Take the place of other attempts."""
+        return self._part("begin")
+
+    def names(self) -> str:
+        """The query for the names of all graphs there are."""
+        return (self._folder / "names.rq").read_text(encoding="utf-8")
 
     def switch(self, changed: Mapping[str, str], gone: Iterable[str], generation: str) -> str:
         """Fill the graphs `changed` with what was staged for them (live name to staged), empty those `gone`."""
@@ -40,9 +40,9 @@ class Updates:
             [self._part("point", generation=ox.Literal(generation))],
         )
 
-    def end(self, staged: Iterable[str]) -> str:
-        """Remove the graphs that were staged."""
-        return _all([self._part("forget", staged=ox.NamedNode(iri)) for iri in staged])
+    def remove(self, staged: Iterable[str]) -> str:
+        """Remove graphs that were staged."""
+        return _all([self._part("remove", staged=ox.NamedNode(iri)) for iri in staged])
 
     def _part(self, name: str, **terms: ox.NamedNode | ox.Literal) -> str:
         text = (self._folder / f"{name}.ru").read_text(encoding="utf-8")
