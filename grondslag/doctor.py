@@ -20,6 +20,7 @@ from grondslag.content import Content
 from grondslag.errors import Failure, GrondslagError, RemoteFailure
 from grondslag.query.engine import Engine
 from grondslag.query.sandbox import bare_environment
+from grondslag.query.saved import Catalogue
 from grondslag.registers.export.pdf import pdf_library
 from grondslag.remote.store import open_store
 from grondslag.settings import MEGABYTE, Settings
@@ -77,8 +78,8 @@ class Examination:
 
 def examine(settings: Settings, content: Content) -> Examination:
     """Look at everything; what is wrong is a check that says so, and no error."""
-    checks = [*_workers(settings), *_home(settings), _generation(settings, content), _java(), _pdf()]
-    return Examination(_versions(), settings.in_force(), tuple(checks))
+    of_service = [*_workers(settings), *_home(settings), _generation(settings, content), *_queries(settings, content)]
+    return Examination(_versions(), settings.in_force(), (*of_service, _java(), _pdf()))
 
 
 def _versions() -> dict[str, str]:
@@ -149,6 +150,17 @@ def _generation(settings: Settings, content: Content) -> Check:
         return Check("generation", State.MISSING, error.message, error.example)
     opened = f"{generation.id}, {generation.quads} statements, opens and counts right"
     return Check("generation", State.OK, f"{opened}; its workers say: {in_force}")
+
+
+def _queries(settings: Settings, content: Content) -> Iterator[Check]:
+    """The user's own saved queries: each file that cannot be used, or that all can be."""
+    if settings.queries is None:
+        return
+    faults = Catalogue(content.queries, settings.queries).faults()
+    for fault in faults:
+        yield Check(f"saved query {fault.path}", State.NOTE, str(fault), "mend the file: see docs/saved-queries.md")
+    if not faults:
+        yield Check("own saved queries", State.OK, f"all files of {settings.queries} can be used")
 
 
 def _java() -> Check:

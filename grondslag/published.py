@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+import rdflib
 
 from grondslag import evaluation, validation
 from grondslag import report as report_package
@@ -70,10 +71,9 @@ def report_on(
     if former is not None and (former.data_hash, former.shapes_hash) == hashes:
         report = former
     else:
-        seen = filter(in_scope(out_of_scope(facts)), data_triples)
         data_hash, shapes_hash = hashes
-        rules = to_rdflib(shape_triples)
-        report = validate(to_rdflib([*seen, *facts]), rules, data_hash=data_hash, shapes_hash=shapes_hash)
+        seen = _seen(data_triples, facts)
+        report = validate(seen, to_rdflib(shape_triples), data_hash=data_hash, shapes_hash=shapes_hash)
     return replace(
         report,
         generation=generation,
@@ -100,7 +100,7 @@ def report_on_generation(
     wanted = [graph for graph in generation.graphs if _is_looked_at(graph, layers, registers)]
     if len(wanted) == 1 and _is_large(generation, wanted[0]):
         return _in_parts(generation, wanted[0], dates, the_content or content(), progress)
-    store, graphs = matched(generation, wanted, the_content or content())
+    store, graphs = in_memory(generation, wanted, the_content or content())
     return report_on(
         store,
         graphs,
@@ -142,25 +142,41 @@ def matched(
     """The store and the graphs to judge `practice` by, sources and registers that the reader of `generation` may see.
 
     A register that was imported after the last build may lack its shortcuts and match results: then they are worked
-    out now, in memory, beside copies of these graphs and of what they rest on. Raises `TooLarge` for one beyond that.
+    out now, as `in_memory` does.
+    """
+    practice = list(practice)
+    if _not_matched(generation, practice):
+        return in_memory(generation, practice, the_content)
+    return generation.open(), generation.graphs
+
+
+def in_memory(
+    generation: Generation, practice: Iterable[NamedGraph], the_content: Content
+) -> tuple[ox.Store, list[NamedGraph]]:
+    """As `matched`, in a copy of these graphs and of what they rest on: what reads them all reads this faster.
+
+    Raises `TooLarge` for a register beyond what can be worked out now.
     """
     stored, practice = generation.open(), list(practice)
-    known = generation.manifest.get("matches", {})
-    new = [graph for graph in practice if graph.layer is Layer.REGISTER and graph.iri not in known]
-    if not new:
-        return stored, generation.graphs
+    new = _not_matched(generation, practice)
     _refuse_large(generation, new)
     derived = {graph.derived for graph in (LAW, *practice)}
     graphs = [each for each in generation.graphs if each.layer in _RESTED_ON or each in practice or each in derived]
     store = ox.Store()
     for graph in graphs:
         store.extend(stored.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
-    law = Law.read(store, (), the_content)
-    for graph in new:
-        if graph.derived not in graphs:
-            graphs += derive(store, [graph], the_content)
-        store_matches(store, store, graph, law, the_content)
+    if new:
+        law = Law.read(store, (), the_content)
+        for graph in new:
+            if graph.derived not in graphs:
+                graphs += derive(store, [graph], the_content)
+            store_matches(store, store, graph, law, the_content)
     return store, list(dict.fromkeys([*graphs, *(graph.derived for graph in new)]))
+
+
+def _not_matched(generation: Generation, practice: Iterable[NamedGraph]) -> list[NamedGraph]:
+    known = generation.manifest.get("matches", {})
+    return [graph for graph in practice if graph.layer is Layer.REGISTER and graph.iri not in known]
 
 
 def _is_large(generation: Generation, graph: NamedGraph) -> bool:
@@ -224,6 +240,14 @@ def _referring(store: ox.Store, findings: Iterable[Finding], evaluated: Iterable
     for finding in findings:
         flow = finding.flow
         yield replace(finding, explanation=reference(flow, day_of_flow(flow) if flow else None, finding.item))
+
+
+def _seen(triples: Iterable[ox.Quad], facts: Sequence[ox.Quad]) -> rdflib.Graph:
+    """What is validated, to be read only: the data without what is out of scope, and what holds on the date."""
+    seen = ox.Store()
+    seen.extend(filter(in_scope(out_of_scope(facts)), triples))
+    seen.extend(unnamed(facts))
+    return lazy_graph(ox.Store(), (), lambda _: True, seen)
 
 
 def _data_hash(triples: Iterable[ox.Quad], facts: Iterable[ox.Quad], evaluated: Iterable[Evaluated]) -> str:

@@ -209,7 +209,7 @@ def _focus_nodes(data: rdflib.Graph, shapes: rdflib.Graph, shape: Node) -> set[N
 def _usable(shapes: rdflib.Graph) -> rdflib.Graph:
     """A copy of the shapes (the engine adds to what it gets) without SPARQL that could reach outside the data."""
     unsafe = unsafe_nodes(shapes)
-    kept = rdflib.Graph()
+    kept = rdflib.Graph("SimpleMemory")  # without contexts, that cost each of the engine's many look-ups
     for triple in shapes:
         if not {triple[0], triple[2]} & unsafe:
             kept.add(triple)

@@ -8,6 +8,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ from webapp import create_app
 
 if TYPE_CHECKING:
     from norm_checks import LawLayer
+    from playwright.sync_api import Browser
+    from serving import Site
 
 # So that a check that fails tells what it compared. Must come before anything imports them.
 pytest.register_assert_rewrite("document_checks", "norm_checks")
@@ -34,7 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UNMEASURED = (
     *("test_attacks", "test_browser", "test_served", "test_web_"),
     *("test_competency", "test_document", "test_jurist", "test_norms", "test_queries", "test_shapes", "test_truth_"),
-    *("test_as_of", "test_docs", "test_explain_findings", "test_generate"),
+    *("test_as_of", "test_derive", "test_docs", "test_evaluation", "test_explain_findings", "test_generate"),
     *("test_import_killed", "test_integrity", "test_ontology"),
     *("test_parity", "test_register_rdf_hostile", "test_visibility"),
 )
@@ -48,11 +51,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """
     if not item.path.name.startswith(UNMEASURED) and item.get_closest_marker("unmeasured") is None:
         return (yield)
+    with unmeasured():
+        return (yield)
+
+
+@contextmanager
+def unmeasured() -> Iterator[None]:
+    """No coverage is measured as long as this lasts."""
     here, in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
     try:
-        return (yield)
+        yield
     finally:
         threading.settrace(in_threads)
         sys.settrace(here)
@@ -73,14 +83,15 @@ def law_layer() -> LawLayer:
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that the first process of this run to ask for it fills; the others wait for it."""
+    """A folder that the first process of this run to ask for it fills, unmeasured; the others wait for it."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder, made = shared / name, shared / f"{name}.made"
     with open(shared / f"{name}.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            make(folder)
+            with unmeasured():  # whose tests come first is chance, and a build has tests of its own
+                make(folder)
             made.touch()
     return folder
 
@@ -153,10 +164,12 @@ def home_with_registers(tmp_path_factory: pytest.TempPathFactory, home_000: Path
     """As `home_000`, with a public register and two private ones of two organisations. Read it; copy it to write."""
     from register_data import OPEN, SECRET, SILENT, publish
 
-    home = Path(shutil.copytree(home_000, tmp_path_factory.mktemp("registers") / "home"))
-    for name in (OPEN, SECRET, SILENT):
-        publish(home, content_000, name, public=name == OPEN)
-    return home
+    def make(home: Path) -> None:
+        shutil.copytree(home_000, home)
+        for name in (OPEN, SECRET, SILENT):
+            publish(home, content_000, name, public=name == OPEN)
+
+    return made_once(tmp_path_factory, "home-registers", make)
 
 
 @pytest.fixture
@@ -175,6 +188,24 @@ def app(engine: Engine, the_content: Content) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser without cookies."""
     return app.test_client()
+
+
+@pytest.fixture(scope="module")
+def site(built_home: Path) -> Iterator[Site]:
+    """The served site, for a browser."""
+    from serving import served
+
+    with served(built_home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless chromium."""
+    from browsing import chromium
+
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

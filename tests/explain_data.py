@@ -45,6 +45,7 @@ def explainer() -> Explainer:
     return Explainer(store(), GRAPHS)
 
 
+@cache
 def explained(flow: str, day: date, item: str | None = None) -> Explanation:
     """The explanation of a flow by its short IRI."""
     return explainer().explain(flow_iri(flow), day, item)

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from grondslag.content import content
 from grondslag.derive import derive
-from grondslag.evaluation import Dates, evaluate
+from grondslag.evaluation import Dates, SharedLaw, evaluate
 from grondslag.graphs import LAW, ONTOLOGY, Layer, NamedGraph
 from grondslag.matches import add_matches
 from grondslag.namespaces import GRAPH, GS, ID
@@ -109,8 +109,13 @@ def registered(home: Path, day: str) -> Report:
 def facts(home: Path, day: str) -> frozenset[tuple[str, str, str]]:
     """What the evaluation of the made-up register says for a legal date, shortened."""
     store, graphs = _world(home)
-    quads = evaluate(store, graphs, content(), Dates(as_of=date.fromisoformat(day)))
+    quads = evaluate(store, graphs, content(), Dates(as_of=date.fromisoformat(day)), _law(home))
     return frozenset((_short(q.subject), q.predicate.value.removeprefix(GS), _short(q.object)) for q in quads)
+
+
+@cache
+def _law(home: Path) -> SharedLaw:
+    return SharedLaw(_world(home)[0])
 
 
 def said(home: Path, subject: str, day: str, names: Iterable[str]) -> set[tuple[str, str]]:

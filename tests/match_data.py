@@ -51,9 +51,10 @@ def whole(graph: str = REGISTER) -> tuple[MatchResult, ...]:
     return tuple(match(store(), graph, law=law(graph)))
 
 
-def of_flow(flow: str, day: date, graph: str = REGISTER) -> list[MatchResult]:
+@cache
+def of_flow(flow: str, day: date, graph: str = REGISTER) -> tuple[MatchResult, ...]:
     """The results on the flow `ID + flow` that hold on `day`."""
-    return match_flow(store(), graph, ID + flow, day, law=law(graph))
+    return tuple(match_flow(store(), graph, ID + flow, day, law=law(graph)))
 
 
 def one(

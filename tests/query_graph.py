@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,12 +47,31 @@ class QueryGraph:
                 _add(store, graph, parse_file(path))
         return cls(store, [*graphs, *more, *derive(store, more, content)], content)
 
+    def only(self, wanted: Callable[[NamedGraph], bool]) -> QueryGraph:
+        """The same store, looked at through ontology, law, the wanted graphs and what is derived from these alone."""
+        base = [graph for graph in self.graphs if graph.layer in (Layer.ONTOLOGY, Layer.LAW) or wanted(graph)]
+        derived = [graph.derived for graph in base if graph.derived in self.graphs]
+        return QueryGraph(self.store, list(dict.fromkeys([*base, *derived])), self.content)
+
+    @contextmanager
+    def lacking(self, facts: Iterable[ox.Quad]) -> Iterator[None]:
+        """Leave these facts out as long as this lasts; what is derived stays."""
+        facts = list(facts)
+        if not facts:
+            raise AssertionError("nothing is left out: the test proves nothing")
+        for fact in facts:
+            self.store.remove(fact)
+        try:
+            yield
+        finally:
+            self.store.extend(facts)
+
     def without(self, drop: Callable[[ox.Quad], bool]) -> QueryGraph:
         """The same graph with the facts for which `drop` is true left out, and derived anew where that matters."""
         derived = {graph.derived.iri for graph in self.graphs}
         base = [graph for graph in self.graphs if graph.iri not in derived]
         names = {graph.iri for graph in base}
-        lost = {_name(q) for q in self.store if _name(q) in names and drop(q)}
+        lost = {name for name in names for q in self._quads(name) if drop(q)}
         if not lost:
             raise AssertionError("nothing was dropped: the test proves nothing")
         # A derived graph hangs on its own graph and on what all share.
@@ -59,8 +79,9 @@ class QueryGraph:
         anew = [graph for graph in base if shared or graph.iri in lost]
         old = {graph.derived.iri for graph in anew}
         store = ox.Store()
-        store.extend(q for q in self.store if _name(q) not in old and not (_name(q) in names and drop(q)))
         kept = [graph for graph in self.graphs if graph.iri not in old]
+        for graph in kept:
+            store.extend(q for q in self._quads(graph.iri) if not (graph.iri in lost and drop(q)))
         return QueryGraph(store, [*kept, *derive(store, anew, self.content)], self.content)
 
     def rows(self, query: SavedQuery, values: Mapping[str, str] | None = None) -> list[Row]:
@@ -80,8 +101,11 @@ class QueryGraph:
 
     def triples(self, graph: NamedGraph) -> set[tuple[str, str, str]]:
         """The triples of one graph, own IRIs shortened to what follows `id/` or `def#`."""
-        found = self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph.iri))
+        found = self._quads(graph.iri)
         return {(_text(q.subject, True), _text(q.predicate, True), _text(q.object, True)) for q in found}
+
+    def _quads(self, graph: str) -> Iterator[ox.Quad]:
+        return self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
 
 
 def about(*parts: str) -> Callable[[ox.Quad], bool]:
@@ -97,10 +121,6 @@ def statement(subject: str, predicate: str) -> Callable[[ox.Quad], bool]:
 def _add(store: ox.Store, graph: NamedGraph, quads: Iterable[ox.Quad]) -> None:
     target = ox.NamedNode(graph.iri)
     store.extend(ox.Quad(q.subject, q.predicate, q.object, target) for q in quads)
-
-
-def _name(quad: ox.Quad) -> str:
-    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, short: bool = False) -> str:

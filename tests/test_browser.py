@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from browsing import Watch, chromium
+from browsing import Watch
 from playwright.sync_api import Browser, Page, expect
-from serving import Site, served
+from serving import Site
 
 pytestmark = pytest.mark.browser
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-
-
-@pytest.fixture(scope="module")
-def site(built_home: Path) -> Iterator[Site]:
-    """The served site."""
-    with served(built_home) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless chromium."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(params=sorted(SIZES))

@@ -156,3 +156,20 @@ def test_with_a_server_its_address_and_what_its_workers_may_are_told(home: Path,
     assert generation.state is State.MISSING
     assert generation.found.startswith(f"{url}: The SPARQL server cannot be reached")
     assert "GRONDSLAG_SPARQL_URL" in str(generation.remedy)
+
+
+def test_own_saved_queries_that_cannot_be_used_are_listed_with_why(
+    home: Path, the_content: Content, tmp_path: Path
+) -> None:
+    (tmp_path / "sound.rq").write_text("#+ summary: Anything\nASK { ?s ?p ?o }\n", encoding="utf-8")
+    settings = Settings(home=home, limits=LIMITS, queries=tmp_path)
+    sound = {check.subject: check for check in examine(settings, the_content).checks}
+    assert sound["own saved queries"].state is State.OK
+    (tmp_path / "broken.rq").write_text("#+ summary: Anything\nSELECT\n", encoding="utf-8")
+    (tmp_path / "nameless.rq").write_text("ASK { ?s ?p ?o }\n", encoding="utf-8")
+    checks = {check.subject: check for check in examine(settings, the_content).checks}
+    assert "own saved queries" not in checks
+    assert "summary" in checks["saved query nameless.rq"].found
+    assert "SPARQL" in checks["saved query broken.rq"].found
+    assert checks["saved query broken.rq"].state is State.NOTE
+    assert checks["saved query broken.rq"].remedy

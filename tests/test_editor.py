@@ -18,10 +18,11 @@ from web_helpers import browse
 import webapp
 from grondslag.content import Content
 from grondslag.namespaces import ID, PREFIXES
+from grondslag.query.budget import Budget
 from grondslag.query.engine import Engine
 from grondslag.query.precheck import check
 from grondslag.query.saved import Catalogue
-from grondslag.settings import Limits
+from grondslag.settings import BudgetLimits, Limits
 from webapp import create_app, editing
 
 STATIC = Path(webapp.__file__).parent / "static"
@@ -175,6 +176,19 @@ def test_who_types_while_the_terms_are_read_is_not_held(
     with completer._reading:
         response = site.test_client().get("/api/terms?q=wet")
     assert (response.status_code, response.get_json(force=True)["code"]) == (503, "busy")
+
+
+def test_each_search_for_terms_is_charged_to_the_client(engine: Engine, the_content: Content) -> None:
+    site = create_app({"ENGINE": engine, "CONTENT": the_content})
+    # The terms are read by another: what is charged below is the search alone.
+    assert terms(site.test_client(), "wet")
+    budget = Budget(BudgetLimits(seconds=1))
+    site.extensions["budget"] = budget
+    assert terms(site.test_client(), "wet")
+    with budget.query("127.0.0.1") as spend:
+        spend(2)
+    refused = site.test_client().get("/api/terms?q=wet", headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.get_json()["code"]) == (429, "over_budget")
 
 
 # --- examples

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode
 
 import pytest
-from browsing import Watch, chromium
+from browsing import Watch
 from hostile import ENDLESS
 from playwright.sync_api import Browser, Locator, Page, expect
-from serving import Site, served
+from serving import Site
 
 pytestmark = pytest.mark.browser
 
@@ -18,20 +17,6 @@ TYPES = "CONSTRUCT { ?thing a ?kind } WHERE { ?thing a ?kind } LIMIT 400"
 DESCRIBE = "DESCRIBE <https://w3id.org/grondslag/id/org/lucrato>"
 # What chromium writes of an answer that is an error.
 REFUSED = "Failed to load resource: the server responded with a status of 400 (BAD REQUEST)"
-
-
-@pytest.fixture(scope="module")
-def site(built_home: Path) -> Iterator[Site]:
-    """The served site."""
-    with served(built_home) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless chromium."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

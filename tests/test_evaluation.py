@@ -10,11 +10,11 @@ from pathlib import Path
 import match_data
 import pyoxigraph as ox
 import pytest
+import rdflib
 
-from grondslag.build import content_files
 from grondslag.content import content
-from grondslag.evaluation import Dates, day_of, evaluate, out_of_scope
-from grondslag.graphs import LAW, SHAPES, Layer, NamedGraph, graph_of, readable
+from grondslag.evaluation import Dates, SharedLaw, day_of, evaluate, out_of_scope
+from grondslag.graphs import LAW, ONTOLOGY, SHAPES, Layer, NamedGraph, readable
 from grondslag.matches import add_matches
 from grondslag.namespaces import GRAPH, GS, ID, PREFIXES, SHP, evaluation_graph
 from grondslag.published import findings_on_flow, report_on
@@ -34,19 +34,22 @@ LETTER_I, REUSE = "bwb/BWBR0015703/art/67/lid/1/onder/i", "flow/dagstad/debt-hel
 @cache
 def store(register: Path = FIXTURE) -> ox.Store:
     """Ontology, law and a register with its match results."""
-    found, the_content = ox.Store(), content()
-    files = [(file, graph_of(file, the_content)) for file in content_files(the_content)]
-    for file, graph in [*files, (register, REGISTER)]:
-        if graph.layer in (Layer.ONTOLOGY, Layer.LAW, Layer.REGISTER):
-            target = ox.NamedNode(graph.iri)
-            found.extend(ox.Quad(q.subject, q.predicate, q.object, target) for q in parse_file(file))
-    add_matches(found, [REGISTER], the_content)
+    found, target = ox.Store(), ox.NamedNode(REGISTER.iri)
+    for graph in (ONTOLOGY, LAW):
+        found.extend(match_data.store().quads_for_pattern(None, None, None, ox.NamedNode(graph.iri)))
+    found.extend(ox.Quad(q.subject, q.predicate, q.object, target) for q in parse_file(register))
+    add_matches(found, [REGISTER], content())
     return found
 
 
 @cache
+def law(register: Path) -> SharedLaw:
+    return SharedLaw(store(register))
+
+
+@cache
 def facts(day: date, register: Path = FIXTURE) -> tuple[ox.Quad, ...]:
-    return tuple(evaluate(store(register), [REGISTER], content(), Dates(as_of=day)))
+    return tuple(evaluate(store(register), [REGISTER], content(), Dates(as_of=day), law(register)))
 
 
 def said(subject: str, day: date, register: Path = FIXTURE) -> dict[str, set[str]]:
@@ -64,12 +67,17 @@ def known(subject: str, day: date) -> dict[str, set[str]]:
     return {name: values for name, values in said(subject, day).items() if name not in ("nearestState", "openReason")}
 
 
+@cache
+def shapes() -> rdflib.Graph:
+    files = (content().shapes / f"{name}.ttl" for name in ("conditions", "3-match", "9-derogation"))
+    return to_rdflib(quad for file in files for quad in parse_file(file))
+
+
+@cache
 def found_by_shapes(day: date) -> set[tuple[str, str]]:
     """The findings of the shapes on the facts of a date, register included: shape and node."""
-    the_content = content()
-    shapes = [the_content.shapes / f"{name}.ttl" for name in ("conditions", "3-match", "9-derogation")]
     data = [*store().quads_for_pattern(None, None, None, ox.NamedNode(REGISTER.iri)), *facts(day)]
-    report = validate(to_rdflib(data), to_rdflib(quad for file in shapes for quad in parse_file(file)))
+    report = validate(to_rdflib(data), shapes(), data_hash="of no matter", shapes_hash="here")
     return {(each.shape.removeprefix(SHP), str(each.focus_node).removeprefix(ID)) for each in report.findings}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -457,10 +458,11 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def settings_with_texts(tmp_path_factory: pytest.TempPathFactory, content_000: Content, texts: Path) -> Settings:
+def settings_with_texts(
+    tmp_path_factory: pytest.TempPathFactory, home_000: Path, content_000: Content, texts: Path
+) -> Settings:
     """A home with the law layer, document 000, and the invented texts."""
-    settings = Settings(home=tmp_path_factory.mktemp("home-with-texts"))
-    build(settings, content_000)
+    settings = Settings(home=Path(shutil.copytree(home_000, tmp_path_factory.mktemp("with-texts") / "home")))
     load([texts], settings, content_000, today=DAY, incomplete=True)
     return settings
 
@@ -476,6 +478,7 @@ def client_with_texts(engine_with_texts: Engine, content_000: Content) -> FlaskC
     return create_app({"TESTING": True, "ENGINE": engine_with_texts, "CONTENT": content_000}).test_client()
 
 
+@pytest.mark.unmeasured
 def test_a_build_takes_the_loaded_texts_along(settings_with_texts: Settings, content_000: Content) -> None:
     before = GraphStore(settings_with_texts.home).current()
     said: list[str] = []

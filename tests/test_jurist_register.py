@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from jurist_data import Case, cases, found, registered, said
+from match_data import of_flow
 
-from grondslag.match import Law, MatchResult, Outcome, Reason, Role, match_flow
+from grondslag.match import MatchResult, Outcome, Reason, Role
 from grondslag.namespaces import GRAPH, ID
-from grondslag.store import GraphStore
 
 TEXTS = ("citesInForce", "citesPresumed", "citesTextNotHeld", "citesAbsent")
 COVER = ("coveredUnder", "openUnder", "notCoveredUnder")
@@ -100,16 +100,14 @@ def test_consent_lifts_the_secrecy_of_the_pw_when_it_is_a_written_declaration(
     assert said(built_home, item, "2026-11-01", SECRECY) == {(state, "norm/pw-secrecy")}
 
 
-def compared(home: Path, flow: str, day: str) -> list[MatchResult]:
+def compared(flow: str, day: str) -> tuple[MatchResult, ...]:
     """What the match says of a reported flow on a day, candidates that nobody claims included."""
-    store = GraphStore(home).current().open()
-    graph = f"{GRAPH}source/{flow.split('/')[1]}"
-    return match_flow(store, graph, ID + flow, date.fromisoformat(day), law=Law.read(store, [graph]))
+    return of_flow(flow, date.fromisoformat(day), f"{GRAPH}source/{flow.split('/')[1]}")
 
 
-def test_haarlem_claims_no_power_and_the_candidate_of_2021_waits_for_its_conditions(built_home: Path) -> None:
+def test_haarlem_claims_no_power_and_the_candidate_of_2021_waits_for_its_conditions() -> None:
     for day, outcome in (("2019-07-01", Outcome.FAILS), ("2026-11-01", Outcome.UNDETERMINED)):
-        results = compared(built_home, HAARLEM, day)
+        results = compared(HAARLEM, day)
         assert not [each for each in results if each.role is Role.CLAIMED]
         [power] = [each for each in results if each.norm == DEBT_HELP]
         assert (power.role, power.outcome) == (Role.CANDIDATE, outcome)
@@ -122,8 +120,8 @@ def test_haarlem_claims_no_power_and_the_candidate_of_2021_waits_for_its_conditi
             assert {each.rpartition("/")[2] for each in power.judged.doubtful} == {"origin"}
 
 
-def test_for_low_income_policy_no_norm_is_claimed_and_a_declaration_could_lift_the_secrecy(built_home: Path) -> None:
-    results = compared(built_home, "flow/003/minimabeleid", "2026-11-01")
+def test_for_low_income_policy_no_norm_is_claimed_and_a_declaration_could_lift_the_secrecy() -> None:
+    results = compared("flow/003/minimabeleid", "2026-11-01")
     assert not [each for each in results if each.role is Role.CLAIMED]
     [secrecy] = [each for each in results if each.role is Role.SECRECY and each.outcome is not Outcome.FAILS]
     assert (secrecy.norm, secrecy.outcome) == (ID + "norm/pw-secrecy", Outcome.COVERED)

@@ -7,7 +7,7 @@ from attacks import TOO_COMPLEX, UPDATES, services
 
 from grondslag.errors import GrondslagError, Refused, TooLarge
 from grondslag.graphs import Layer, NamedGraph, default_dataset
-from grondslag.query.dataset import Asked, Dataset
+from grondslag.query.dataset import Dataset, Scope
 from grondslag.query.precheck import Checked, Form, check
 from grondslag.settings import Limits
 
@@ -79,17 +79,17 @@ GRAPHS = [NamedGraph(f"a:{layer}", layer) for layer in Layer] + [NamedGraph("a:l
 def test_the_dataset_of_the_protocol_comes_before_that_of_the_query_and_that_before_the_default() -> None:
     of_query = Dataset(("a:law", "a:none"), ("a:source",))
     every = tuple(sorted(graph.iri for graph in GRAPHS))
-    assert Asked().of(GRAPHS, None) == Dataset(tuple(default_dataset(GRAPHS)), every)
-    assert Asked(layers=("sources",)).of(GRAPHS, of_query) == Dataset(("a:law",), ("a:source",))
-    asked = Asked(default_graphs=("a:ontology", "file:///etc/passwd"))
+    assert Scope().of(GRAPHS, None) == Dataset(tuple(default_dataset(GRAPHS)), every)
+    assert Scope(layers=("sources",)).of(GRAPHS, of_query) == Dataset(("a:law",), ("a:source",))
+    asked = Scope(default_graphs=("a:ontology", "file:///etc/passwd"))
     assert asked.of(GRAPHS, of_query) == Dataset(("a:ontology",), ())
-    assert Asked(named_graphs=("a:register",)).of(GRAPHS, of_query) == Dataset((), ("a:register",))
+    assert Scope(named_graphs=("a:register",)).of(GRAPHS, of_query) == Dataset((), ("a:register",))
 
 
 def test_derived_graphs_can_be_left_out() -> None:
     derived = NamedGraph("a:law", Layer.LAW).derived.iri
-    assert derived in Asked().of(GRAPHS, None).default
-    without = Asked(derived=False).of(GRAPHS, None)
+    assert derived in Scope().of(GRAPHS, None).default
+    without = Scope(derived=False).of(GRAPHS, None)
     assert derived not in without.default
     assert derived in without.named
 

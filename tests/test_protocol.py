@@ -121,6 +121,32 @@ def test_by_get_parameters_come_in_any_order_percent_encoded(client: FlaskClient
         assert client.get(f"/sparql?{url}").get_json(force=True)["boolean"] is True
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("default-graph-ur", "default-graph-uri"),
+        ("default_graph_uri", "default-graph-uri"),
+        ("named-graph-url", "named-graph-uri"),
+        ("layers", "layer"),
+        ("Derived", "derived"),
+        ("formats", "format"),
+    ],
+)
+def test_a_misspelt_parameter_is_refused_and_told(client: FlaskClient, name: str, meant: str) -> None:
+    told = client.get(f"/sparql?query=ASK%20%7B%7D&{name}=x", headers={"Accept": "application/json"})
+    assert (told.status_code, told.get_json()["code"]) == (400, "bad_input")
+    assert name in told.get_json()["message"]
+    assert meant in told.get_json()["message"]
+    assert told.get_json()["example"].startswith(f"{meant}=")
+
+
+def test_parameters_of_other_software_are_ignored(client: FlaskClient) -> None:
+    """What SPARQLWrapper sends besides `format`, and names of other servers."""
+    sent = "output=json&results=json&timeout=30&infer=true&should-sponge=soft"
+    told = client.get(f"/sparql?query=ASK%20%7B%7D&{sent}", headers={"Accept": "application/sparql-results+json"})
+    assert told.get_json(force=True)["boolean"] is True
+
+
 def test_by_get_only_the_ampersand_separates(client: FlaskClient) -> None:
     assert client.get("/sparql?query=ASK{}%23;query=ASK{}").status_code == 200
 

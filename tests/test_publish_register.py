@@ -70,8 +70,8 @@ def home(tmp_path: Path) -> Path:
 
 def seen(generation: Generation, reader: str = PUBLIC) -> set[str]:
     """The words of registers that a reader finds by any name."""
-    text = "\n".join(str(quad) for quad in generation.seen_by(reader).open())
-    return {word for word in WORDS.values() if word in text}
+    text = generation.seen_by(reader).open().dump(format=ox.RdfFormat.N_QUADS) or b""
+    return {word for word in WORDS.values() if word.encode() in text}
 
 
 def in_files(generation: Generation, reader: str = PUBLIC) -> set[str]:

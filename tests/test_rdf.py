@@ -77,6 +77,18 @@ def test_canonical_form_ignores_order_and_blank_node_names() -> None:
     assert canonical(quads[:-1]) != canonical(quads)
 
 
+def test_the_canonical_form_is_that_of_all_statements_together() -> None:
+    blank = [ox.BlankNode(name) for name in "abc"]
+    nodes: list[ox.NamedNode | ox.BlankNode] = [*blank, S]
+    quads = [ox.Quad(one, P, other, name) for one in nodes for other in nodes for name in (S, P)]
+    quads += [ox.Quad(S, P, ox.Literal(text)) for text in ("plain", "_:c14n0", "\n _:a <a:p> .\n", "é")]
+    quads.append(ox.Quad(S, P, ox.Triple(blank[0], P, S)))
+    together = ox.Dataset(quads)
+    together.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = (ox.serialize(together, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    assert canonical(quads) == b"".join(sorted(lines))
+
+
 def test_a_blank_node_is_seen_wherever_it_hides() -> None:
     assert not has_blank_node(ox.Quad(S, P, S))
     assert has_blank_node(ox.Quad(B, P, S))

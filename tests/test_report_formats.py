@@ -21,7 +21,6 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from click.testing import CliRunner
-from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SH
 from report_helpers import example, finding, report_of
 
@@ -300,9 +299,9 @@ def test_the_same_report_gives_the_same_bytes_in_another_process() -> None:
 
 def test_turtle_in_pieces_and_json_ld_say_what_the_graph_says() -> None:
     report = report_of(*(finding(f"f{number:04}", number=number % 7 + 1) for number in range(1100)))
-    graph = report.to_rdf()
-    assert isomorphic(graph_of(whole("ttl", report), "ttl"), graph)
-    assert isomorphic(graph_of(whole("jsonld", report), "jsonld"), graph)
+    stated = set(report.to_rdf())  # without blank nodes: equal graphs are equal sets
+    assert set(graph_of(whole("ttl", report), "ttl")) == stated
+    assert set(graph_of(whole("jsonld", report), "jsonld")) == stated
     assert whole("ttl", report).count(b"@prefix gs:") == 1
 
 
@@ -620,8 +619,7 @@ def seconds(form: str, report: Report) -> float:
 @pytest.mark.parametrize("form", FORMATS)
 def test_four_times_the_findings_take_about_four_times_the_time(form: str) -> None:
     small, large = many(500), many(2000)
-    least = min(seconds(form, large) / seconds(form, small) for _ in range(3))
-    assert least < 7
+    assert any(seconds(form, large) / seconds(form, small) < 7 for _ in range(3))
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 import pytest
 import SPARQLWrapper
 from hostile import ENDLESS
-from serving import Site, served
+from serving import Site, running, served
 
 from grondslag.content import Content
 from grondslag.query.engine import Engine, Term
@@ -216,6 +216,23 @@ def test_a_resource_is_found_by_content_negotiation(site: Site) -> None:
     status, page = ask(site, "/id/org/lucrato", {"Accept": "text/html"})
     assert status == 200
     assert b"<html" in page
+
+
+def test_the_server_tells_which_own_queries_it_goes_on_without(built_home: Path, tmp_path: Path) -> None:
+    own, log = tmp_path / "queries", tmp_path / "log"
+    own.mkdir()
+    (own / "sound-of-mine.rq").write_text("#+ summary: Anything\nASK { ?s ?p ?o }\n", encoding="utf-8")
+    (own / "broken.rq").write_text("ASK { ?s ?p ?o }\n", encoding="utf-8")
+    variables = {"GRONDSLAG_HOME": str(built_home), "GRONDSLAG_QUERIES": str(own)}
+    command = [sys.executable, "-m", "grondslag", "serve", "--port"]
+    with (
+        running(lambda port: [*command, str(port)], variables, log=log) as site,
+        urllib.request.urlopen(f"{site.url}/queries/sound-of-mine.json") as answer,
+    ):
+        assert json.load(answer)["boolean"] is True
+    told = [line for line in log.read_text(encoding="utf-8").splitlines() if "without a saved query" in line]
+    assert len(told) == 1
+    assert "broken.rq" in told[0]
 
 
 def test_the_server_stops_cleanly_at_sigterm(built_home: Path) -> None:

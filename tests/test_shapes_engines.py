@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyshacl_turbo
 import pytest
@@ -19,7 +20,7 @@ import rdflib
 import shacl
 from rdflib.namespace import SH
 from rdflib.term import Literal, Node
-from test_shapes import FAMILIES, INVALID, OURS, VALID, read, shapes_of
+from test_shapes import FAMILIES, INVALID, OURS, VALID, every_shape, file_of, read
 
 from grondslag.namespaces import SHP
 
@@ -29,20 +30,27 @@ Engine = Callable[[rdflib.Graph, rdflib.Graph], rdflib.Graph]
 
 def by_turbo(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
     """The results of pyshacl-turbo (in Rust, with pySHACL's interface)."""
-    _, results, text = pyshacl_turbo.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    _, results, text = for_turbo(shapes).validate(data, inference="none")
     assert isinstance(results, rdflib.Graph), text
     return results
 
 
 @cache
-def compiled(shapes: rdflib.Graph) -> shacl.Shapes:
+def for_turbo(shapes: rdflib.Graph) -> Any:
+    """The shapes as pyshacl-turbo reads them, once for all examples."""
+    untyped: Any = pyshacl_turbo
+    return untyped.compile_shapes(shapes)
+
+
+@cache
+def for_shacl(shapes: rdflib.Graph) -> shacl.Shapes:
     """The shapes as `shacl` reads them, once for all examples."""
     return shacl.Shapes.from_turtle(shapes.serialize(format="turtle"))
 
 
 def by_shacl(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
     """The results of `shacl` (in Rust, its own)."""
-    report = compiled(shapes).validate_turtle(data.serialize(format="turtle"))
+    report = for_shacl(shapes).validate_turtle(data.serialize(format="turtle"))
     return rdflib.Graph().parse(data=report.serialize("turtle"), format="turtle")
 
 
@@ -81,7 +89,7 @@ def approved(file: Path) -> Counter[Row]:
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: str(engine.__name__))
 @pytest.mark.parametrize("family", FAMILIES)
 def test_another_engine_gives_the_approved_findings(engine: Engine, family: str) -> None:
-    shapes = shapes_of(*FAMILIES)
+    shapes = every_shape()
     examples = [file for file in INVALID if file.parent.name == family]
     assert examples
     for file in examples:
@@ -91,5 +99,8 @@ def test_another_engine_gives_the_approved_findings(engine: Engine, family: str)
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: str(engine.__name__))
 @pytest.mark.parametrize("file", VALID, ids=lambda file: str(file.parent.name))
 def test_another_engine_finds_nothing_of_its_family_in_a_valid_example(engine: Engine, file: Path) -> None:
-    shapes = shapes_of(file.parent.name)
-    assert not findings(engine(read(file), shapes), shapes)
+    shapes = every_shape()
+    family = {
+        str(shape).removeprefix(SHP) for shape in read(file_of("conditions"), file_of(file.parent.name)).subjects()
+    }
+    assert not [row for row in findings(engine(read(file), shapes), shapes) if row[2] in family]

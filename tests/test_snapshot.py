@@ -64,8 +64,8 @@ def chain(label: str, length: int = 4) -> list[ox.Quad]:
     return [*links, ox.Quad(node("restriction"), following, names[0], ONTOLOGY)]
 
 
-def statements(blank: str = "b") -> list[ox.Quad]:
-    labels = [ox.Quad(node(f"org/{n}"), NAME, ox.Literal(f"Gemeente {n} é", language="nl"), LAW) for n in range(20)]
+def statements(blank: str = "b", names: int = 20) -> list[ox.Quad]:
+    labels = [ox.Quad(node(f"org/{n}"), NAME, ox.Literal(f"Gemeente {n} é", language="nl"), LAW) for n in range(names)]
     return [*labels, ox.Quad(node("org/1"), NAME, ox.Literal("reported"), SOURCE), *chain(blank)]
 
 
@@ -190,7 +190,17 @@ def test_two_zip_files_of_the_same_moment_are_equal_byte_for_byte(
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
-def test_every_flipped_byte_of_a_folder_is_found_and_its_file_named(folder: Path) -> None:
+@pytest.fixture
+def few(tmp_path: Path) -> Generation:
+    """A generation with something in every graph, and not a byte more than that takes."""
+    return generation(tmp_path / "few", statements(names=1))
+
+
+@pytest.mark.unmeasured
+def test_every_flipped_byte_of_a_folder_is_found_and_its_file_named(
+    few: Generation, files: Content, tmp_path: Path
+) -> None:
+    folder = frozen(few, files, tmp_path / "snapshot").path
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         good = file.read_bytes()
         name = file.relative_to(folder).as_posix()
@@ -201,7 +211,9 @@ def test_every_flipped_byte_of_a_folder_is_found_and_its_file_named(folder: Path
     assert verify(folder) == []
 
 
-def test_every_flipped_byte_of_a_zip_file_is_found(packed: Path) -> None:
+@pytest.mark.unmeasured
+def test_every_flipped_byte_of_a_zip_file_is_found(few: Generation, files: Content, tmp_path: Path) -> None:
+    packed = frozen(few, files, tmp_path / "snapshot.zip", zipped=True).path
     good = packed.read_bytes()
     random_source = random.Random(7)
     for place in range(len(good)):

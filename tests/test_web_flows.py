@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -270,3 +271,64 @@ def test_findings_on_the_page_of_a_flow_lead_to_its_explanation(client: FlaskCli
     assert links
     assert all("as_of=2019-08-06" in link for link in links)
     assert '<div class="derogation">' in section
+
+
+# The list, a page at a time
+
+
+def fresh(engine: Engine, content: Content) -> FlaskClient:
+    """A site that remembers no page."""
+    return create_app({"TESTING": True, "ENGINE": engine, "CONTENT": content}).test_client()
+
+
+def addresses(text: str) -> list[str]:
+    """Where the flows of the list lead."""
+    return [found for card in cards(text) for found in re.findall(r'<h3><a href="(/flows/[^"]+)"', card)]
+
+
+@pytest.mark.parametrize("asked", ["", "basis=none", "sender=none", "recipient=org/lucrato", "document=001"])
+def test_the_pages_hold_each_flow_once(
+    engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    monkeypatch.setattr("webapp.flows.PAGE_SIZE", 100)
+    every = addresses(browse(fresh(engine, the_content), f"/flows?{asked}").text)
+    assert len(every) == len(set(every)) > 1
+    size = len(every) // 2 + 1
+    monkeypatch.setattr("webapp.flows.PAGE_SIZE", size)
+    client = fresh(engine, the_content)
+    first = browse(client, f"/flows?{asked}").text
+    following = re.search(r'<a href="([^"]+)" rel="next"', first)
+    assert following is not None
+    assert asked in unquote(unescape(following[1]))
+    second = browse(client, unescape(following[1])).text
+    assert [*addresses(first), *addresses(second)] == every
+    assert len(addresses(first)) == size
+    assert 'rel="prev"' in second
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "", "999999", "123456789"])
+@pytest.mark.parametrize("path", ["/flows", "/organisations"])
+def test_a_page_that_is_not_there_is_refused(client: FlaskClient, path: str, page: str) -> None:
+    told = client.get(f"{path}?page={page}", headers={"Accept": "application/json"})
+    assert (told.status_code, told.get_json()["code"]) == (400, "bad_input")
+    assert f"'{page}'" in told.get_json()["message"]
+    assert "from 1" in told.get_json()["expected"]
+    assert told.get_json()["example"].startswith("page=")
+
+
+def test_a_page_given_twice_is_refused(client: FlaskClient) -> None:
+    told = client.get("/flows?page=1&page=2", headers={"Accept": "application/json"})
+    assert (told.status_code, told.get_json()["code"]) == (400, "repeated_parameter")
+
+
+def test_filters_with_too_many_choices_are_typed_by_name_or_address(
+    client: FlaskClient, engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = addresses(browse(client, "/flows?recipient=org/lucrato").text)
+    monkeypatch.setattr("webapp.flows.MOST_CHOICES", 3)
+    typed = fresh(engine, the_content)
+    text = browse(typed, "/flows").text
+    assert '<input id="recipient" name="recipient"' in text
+    assert "typt u de naam" in text
+    assert addresses(browse(typed, "/flows?recipient=Werkbedrijf+Lucrato").text) == chosen

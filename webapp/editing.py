@@ -205,11 +205,19 @@ class Completer:
             after = found[-1].iri
 
     def find(self, typed: str, language: str) -> list[tuple[Term, Name | None]]:
-        """The terms that fit what is typed, each with the name that it fits, the likeliest first."""
+        """The terms that fit what is typed, each with the name that it fits, the likeliest first.
+
+        The search is charged to the client. Raises `OverBudget`, and as `terms`.
+        """
         words, start = padded(typed), typed.casefold()
         if not words.strip():
             return []
         terms = self.terms()
+        with charged():
+            return self._fitting(terms, words, start, language)
+
+    @staticmethod
+    def _fitting(terms: Terms, words: str, start: str, language: str) -> list[tuple[Term, Name | None]]:
         near = {term.iri: term for part in {words.split()[0], start} for term in terms.beginning(part)}
         found = _ranked(near.values(), words, start, language)
         if len(found) < OFFERED and len(words) - 1 > LEAST_INSIDE:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
 from grondslag.errors import NotFound
+from grondslag.graphs import Layer
 from grondslag.namespaces import ID
+from grondslag.query.parameters import Given
+from webapp import i18n
 from webapp.asked import day, once, refuse
 from webapp.diagram import diagram_of
 from webapp.documents import graphs_of_flows, title_of
 from webapp.findings import findings_about
-from webapp.home import Tally, tallies
+from webapp.forms import MOST_CHOICES
+from webapp.home import tallies
 from webapp.organisations import AGREEMENTS
 from webapp.outcomes import Outcomes
+from webapp.paging import paging_of
 from webapp.services import services
-from webapp.values import Facts, Node, Value, expand, local_name, natural, shorten
+from webapp.values import Facts, Node, Value, expand, lexical, local_name, natural, shorten
 
 blueprint = Blueprint("flows", __name__, url_prefix="/flows")
 
@@ -44,68 +48,143 @@ DETAILS = (
 )
 
 
-# Filters of the list: the parameter, and the property whose values are offered.
-FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("sender", ("dpv:hasDataExporter",)),
-    ("recipient", ("dpv:hasRecipient",)),
-    ("basis", ("gs:claimedProvision", "gs:art6Limb", "gs:art9Limb")),
-)
-DOCUMENT, NONE = "document", "none"
+# A page of the list shows so many: each has its parties, bases and verdicts.
+PAGE_SIZE = 50
+# Filters of the list by their parameter, and the properties whose values are offered.
+PARTIES = {"sender": "dpv:hasDataExporter", "recipient": "dpv:hasRecipient"}
+BASES = ("gs:claimedProvision", "gs:art6Limb", "gs:art9Limb")
+BASIS, DOCUMENT, NONE = "basis", "document", "none"
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter of the list: its parameter, what is chosen, and its values by what they are called."""
+    """A filter of the list: its parameter, what is chosen, and its values by what the query string has for them.
+
+    The value of `none`, for what is not stated, is nothing.
+    """
 
     name: str
     chosen: str
-    choices: tuple[tuple[str, str], ...]
+    values: Mapping[str, Value | None]
+
+    @property
+    def iri(self) -> str:
+        """The IRI of what is chosen; nothing where that is `none` or nothing."""
+        value = self.values.get(self.chosen)
+        return value.raw if value else ""
+
+    @property
+    def typed(self) -> bool:
+        """Whether there are too many values to offer: its value is typed then."""
+        return len(self.values) > MOST_CHOICES
+
+    @property
+    def example(self) -> str:
+        """What the first of its values is called."""
+        first = next(iter(self.values.values()), None)
+        return first.text if first else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one document or register tells on this page: of how many flows that fit in all, and those that are shown."""
+
+    name: str
+    count: int
+    flows: Sequence[Node]
+
+    @property
+    def layer(self) -> str:
+        """Whether a register tells of them, or a source reports them."""
+        return _layer(self.flows[0])
 
 
 @blueprint.get("")
 def index() -> str:
-    """The flows by the document or register that tells of them, with how their data were judged; all or filtered."""
-    facts = services().facts("flows")
-    flows = facts.of_class(*KINDS)
-    graphs = graphs_of_flows()
-    told_by = {flow.iri: local_name(graphs.get(flow.iri, "")) for flow in flows}
-    offered = _offered(flows, told_by)
-    chosen = {name: once(name) for name in offered}
-    for name, value in chosen.items():
-        if value and value not in offered[name]:
-            refuse(name, value, offered[name])
-    asked = {name: value for name, value in chosen.items() if value}
-    kept = [flow for flow in flows if all(value in _values(flow, name, told_by) for name, value in asked.items())]
-    groups: dict[tuple[str, str], list[tuple[Node, tuple[Tally, ...]]]] = defaultdict(list)
-    for flow in kept:
-        groups[_layer(flow), told_by[flow.iri]].append((flow, tallies(facts, flow)))
+    """A page of the flows by the document or register that tells of them, with how their data were judged."""
+    told = _practice(services().rows("flow-counts-by-graph"))
+    filters = _filters(told)
+    counts = _counts(filters, told)
+    paging = paging_of(sum(counts.values()), PAGE_SIZE)
+    listed = {graph: _listed(graph, first, size, filters) for graph, first, size in paging.parts(counts)}
+    facts = _facts([flow for flows in listed.values() for flow in flows])
+    groups = [Group(local_name(graph), counts[graph], [*map(facts.node, flows)]) for graph, flows in listed.items()]
     return render_template(
         "flows.html",
-        groups=sorted(groups.items()),
-        filters=[Filter(name, chosen[name], tuple(values.items())) for name, values in offered.items()],
-        shown=len(kept),
-        whole=len(flows),
+        groups=[group for group in groups if group.flows],
+        tallies={flow.iri: tallies(facts, flow) for group in groups for flow in group.flows},
+        filters=filters.values(),
+        paging=paging,
+        whole=sum(told.values()),
     )
 
 
-def _offered(flows: list[Node], told_by: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Per filter what can be chosen, by what it is called; `none` for what is not stated comes last."""
-    offered: dict[str, dict[str, str]] = {}
-    for name, curies in FILTERS:
-        labels = {_short(value): value.text for flow in flows for curie in curies for value in flow.all(curie)}
-        offered[name] = dict(sorted(labels.items(), key=lambda pair: natural(pair[1]))) | {NONE: ""}
-    return offered | {DOCUMENT: {name: title_of(name) for name in sorted({told_by[flow.iri] for flow in flows})}}
+def _practice(rows: Sequence[Mapping[str, object]]) -> dict[str, int]:
+    """How many flows each source or register tells of, in the order of their IRIs."""
+    practice = {g.iri for g in services().generation().graphs if g.layer in (Layer.SOURCE, Layer.REGISTER)}
+    counts = {lexical(row["graph"]): int(lexical(row["count"])) for row in rows}
+    return {graph: counts[graph] for graph in sorted(practice & counts.keys())}
 
 
-def _values(flow: Node, name: str, told_by: Mapping[str, str]) -> set[str]:
-    """What a flow has under a filter."""
-    if name == DOCUMENT:
-        return {told_by[flow.iri]}
-    return {_short(value) for curie in dict(FILTERS)[name] for value in flow.all(curie)} or {NONE}
+def _filters(told: Mapping[str, int]) -> dict[str, Filter]:
+    """Per filter what can be chosen, and what is: `Problem` for another value. `none` stands for what is not stated."""
+    offered = services().facts("flow-filters").node(expand("gs:Flow"))
+    values = {name: _by_name(offered.all(curie)) for name, curie in PARTIES.items()}
+    values[BASIS] = _by_name([value for curie in BASES for value in offered.all(curie)])
+    documents = {local_name(graph): Value(graph, title_of(local_name(graph))) for graph in told}
+    filters = {name: _filter(name, {**found, NONE: None}) for name, found in values.items()}
+    return filters | {DOCUMENT: _filter(DOCUMENT, documents)}
 
 
-def _short(value: Value) -> str:
-    return shorten(value.iri or value.raw)
+def _by_name(values: Sequence[Value]) -> dict[str, Value]:
+    return {shorten(value.raw): value for value in sorted(values, key=lambda value: natural(value.text))}
+
+
+def _filter(name: str, values: Mapping[str, Value | None]) -> Filter:
+    given = once(name)
+    if given and given not in values:
+        # Where there are too many to offer, a name may be typed.
+        given = next((short for short, value in values.items() if value and value.text == given), given)
+    if given and given not in values:
+        refuse(name, given, values)
+    return Filter(name, given, values)
+
+
+def _counts(filters: Mapping[str, Filter], told: Mapping[str, int]) -> dict[str, int]:
+    """How many flows that fit each source or register tells of, where it tells of `told` in all."""
+    basis, asked = filters[BASIS], _parties(filters)
+    if basis.chosen == NONE:
+        rows = services().rows("flow-counts-without-basis", **asked)
+    elif basis.chosen:
+        rows = services().rows("flow-counts-by-basis", basis=basis.iri, **asked)
+    elif asked:
+        rows = services().rows("flow-counts-by-party", **asked)
+    else:
+        rows = None
+    counts = told if rows is None else _practice(rows)
+    document = filters[DOCUMENT].iri
+    return {graph: count for graph, count in counts.items() if document in ("", graph)}
+
+
+def _parties(filters: Mapping[str, Filter]) -> dict[str, Given]:
+    """The parties that are chosen, as the queries take them."""
+    chosen = [name for name in PARTIES if filters[name].iri]
+    lacking = [expand(curie) for name, curie in PARTIES.items() if filters[name].chosen == NONE]
+    asked: dict[str, Given] = {name: filters[name].iri for name in chosen}
+    asked |= {f"{name}_by": expand(PARTIES[name]) for name in chosen}
+    return asked | ({"without": lacking} if lacking else {})
+
+
+def _listed(graph: str, first: int, size: int, filters: Mapping[str, Filter]) -> list[str]:
+    """The IRIs of some flows of a document or register that fit, in the order of their names."""
+    basis = filters[BASIS]
+    part = {"graph": graph, "first": str(first), "size": str(size), "lang": i18n.current()}
+    invoked = basis.iri or basis.chosen
+    return [lexical(row["flow"]) for row in services().rows("flow-list", **part, basis=invoked, **_parties(filters))]
+
+
+def _facts(flows: Sequence[str]) -> Facts:
+    return services().facts("flows", flow=flows) if flows else Facts((), i18n.current())
 
 
 def _layer(flow: Node) -> str:

@@ -176,47 +176,39 @@ class Describer:
         return [*([_in_query(SORT, self._text("sort"), {"enum": orders})] if orders else []), *pins]
 
     def _of_service(self) -> Object:
-        text: Object = {"schema": {"type": "string"}, "example": SPARQL}
-        fields = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
+        """What programs ask of the site besides saved queries."""
+        rdf: Object = {form.media_type: {} for form in GRAPHS}
+        graph = _in_query("graph", self._text("graph"), {"type": "string", "format": "iri"}, required=True)
+        store = self._operation("graph_store", self._text("graph_store"), rdf)
+        told = {
+            "/.well-known/void": ("void", "void", rdf),
+            "/.well-known/sparql-examples": ("sparql_examples", "sparql_examples", rdf),
+            "/api/queries": ("list_queries", "queries", _json("Queries")),
+            "/api/openapi.json": ("openapi", "openapi", _json("Object")),
+            "/health": ("health", "health", _json("Object")),
+        }
+        return {
+            "/sparql": self._of_endpoint(),
+            "/graph-store": {"get": {**store, "parameters": [{**graph, "example": LAW_GRAPH}]}},
+            **{path: {"get": self._operation(name, self._text(key), form)} for path, (name, key, form) in told.items()},
+        }
+
+    def _of_endpoint(self) -> Object:
+        """The SPARQL endpoint: by GET with the query as a parameter, by POST with it in the body."""
+        summary, told = self._text("sparql"), (TRUNCATED, OF_GENERATION)
+        answers: Object = {form.media_type: {} for form in (*ROWS, *GRAPHS)}
         asked = [
             _in_query("layer", self._text("layer"), {"type": "array", "items": {"enum": list(LAYERS)}}),
             _in_query("derived", self._text("derived"), {"type": "boolean", "default": True}),
         ]
-        sparql = _in_query("query", self._text("query"), {"type": "string"}, required=True)
-        answers: Object = {form.media_type: {} for form in (*ROWS, *GRAPHS)}
-        told = (TRUNCATED, OF_GENERATION)
-        graph = _in_query("graph", self._text("graph"), {"type": "string", "format": "iri"}, required=True)
-        rdf: Object = {form.media_type: {} for form in GRAPHS}
+        query = _in_query("query", self._text("query"), {"type": "string"}, required=True)
+        by_get = [{**query, "example": SPARQL}, *asked]
+        text: Object = {"schema": {"type": "string"}, "example": SPARQL}
+        fields = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
+        body = {"required": True, "content": {QUERY: text, FORM: {"schema": fields}}}
         return {
-            "/sparql": {
-                "get": self._operation(
-                    "sparql_get",
-                    self._text("sparql"),
-                    answers,
-                    told,
-                    parameters=[{**sparql, "example": SPARQL}, *asked],
-                ),
-                "post": self._operation(
-                    "sparql_post",
-                    self._text("sparql"),
-                    answers,
-                    told,
-                    parameters=asked,
-                    requestBody={"required": True, "content": {QUERY: text, FORM: {"schema": fields}}},
-                ),
-            },
-            "/graph-store": {
-                "get": self._operation(
-                    "graph_store", self._text("graph_store"), rdf, parameters=[{**graph, "example": LAW_GRAPH}]
-                )
-            },
-            "/.well-known/void": {"get": self._operation("void", self._text("void"), rdf)},
-            "/.well-known/sparql-examples": {
-                "get": self._operation("sparql_examples", self._text("sparql_examples"), rdf)
-            },
-            "/api/queries": {"get": self._operation("list_queries", self._text("queries"), _json("Queries"))},
-            "/api/openapi.json": {"get": self._operation("openapi", self._text("openapi"), _json("Object"))},
-            "/health": {"get": self._operation("health", self._text("health"), _json("Object"))},
+            "get": self._operation("sparql_get", summary, answers, told, parameters=by_get),
+            "post": self._operation("sparql_post", summary, answers, told, parameters=asked, requestBody=body),
         }
 
     def _operation(self, name: str, summary: str, content: Object, headers: Iterable[str] = (), **more: Any) -> Object:

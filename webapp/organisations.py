@@ -8,12 +8,17 @@ from flask import Blueprint, render_template
 
 from grondslag.errors import NotFound
 from grondslag.namespaces import ID
+from webapp import i18n
 from webapp.findings import findings_about
+from webapp.home import numbers
+from webapp.paging import paging_of
 from webapp.services import services
 from webapp.values import Facts, Node, expand, lexical
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
 
+# A page of the list shows so many.
+PAGE_SIZE = 100
 KINDS = ("org:FormalOrganization", "org:OrganizationalCollaboration")
 FLOWS = ("gs:Flow", "gs:ReportedFlow")
 AGREEMENTS = (
@@ -57,17 +62,15 @@ def _unique(nodes: list[Node]) -> list[Node]:
 
 @blueprint.get("")
 def index() -> str:
-    """All organisations."""
-    counts = {
-        (lexical(row["organisation"]), lexical(row["property"])): int(lexical(row["count"]))
-        for row in services().rows("flow-counts")
-    }
+    """A page of the organisations."""
+    paging = paging_of(numbers()["organisations"], PAGE_SIZE)
+    part = {"lang": i18n.current(), "first": str(paging.first), "size": str(paging.size)}
+    found = services().facts("organisations", **part).of_class(*KINDS)
+    rows = services().rows("flow-counts", organisation=[node.iri for node in found]) if found else []
+    counts = {(lexical(row["organisation"]), lexical(row["property"])): int(lexical(row["count"])) for row in rows}
     sends, receives = expand("dpv:hasDataExporter"), expand("dpv:hasRecipient")
-    listed = [
-        Listed(node, counts.get((node.iri, sends), 0), counts.get((node.iri, receives), 0))
-        for node in services().facts("organisations").of_class(*KINDS)
-    ]
-    return render_template("organisations.html", organisations=listed)
+    listed = [Listed(node, counts.get((node.iri, sends), 0), counts.get((node.iri, receives), 0)) for node in found]
+    return render_template("organisations.html", organisations=listed, paging=paging)
 
 
 @blueprint.get("/<path:slug>")

@@ -24,9 +24,10 @@ from webapp.errors import Problem
 from webapp.forms import LANGUAGE, Values, check_values, fields_of, ready, unknown_things, values_of
 from webapp.links import Link, link_to
 from webapp.negotiation import BY_EXTENSION, HTML, Format
+from webapp.paging import PAGE
 from webapp.services import services
 from webapp.sparql import OFFERED, Table, send, table_of
-from webapp.tables import ONLY, PAGE, PAGE_SIZE, SORT, Pairs, Rows, View, view_of
+from webapp.tables import ONLY, PAGE_SIZE, SORT, Pairs, Rows, View, view_of
 from webapp.values import Value
 
 blueprint = Blueprint("queries", __name__, url_prefix="/queries")
@@ -44,7 +45,7 @@ PASSAGE = re.compile(r"(\d{3}), (\d+)(?:-(\d+))?")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SavedRequest:
     """One request for the answer of a saved query: its parameters, the view of the rows, and what it holds fast to."""
 
     query: SavedQuery
@@ -158,12 +159,12 @@ def query(name: str) -> Response:
     return response
 
 
-def _asked(query: SavedQuery) -> Asked:
+def _asked(query: SavedQuery) -> SavedRequest:
     """Read the request. Raises `Problem` for what it cannot give, and 410 for a version or generation that is gone."""
     values = values_of(query, (SORT, PAGE, VERSION, GENERATION), ONLY)
     pins = [(name, request.args[name]) for name in (VERSION, GENERATION) if request.args.get(name)]
-    asked = Asked(query, values, view_of(request.args), pins)
-    here = Asked(query, values, View(), []).address()
+    asked = SavedRequest(query, values, view_of(request.args), pins)
+    here = SavedRequest(query, values, View(), []).address()
     version, generation = request.args.get(VERSION), request.args.get(GENERATION)
     if version and version != query.version:
         raise Problem(
@@ -196,7 +197,7 @@ def _is_there(generation: str) -> bool:
         return services().reading_of(generation) is not None
 
 
-def _answered(asked: Asked, form: Format | None) -> Response:
+def _answered(asked: SavedRequest, form: Format | None) -> Response:
     if form is RQ:
         return _saved_as(asked.query.text.encode("utf-8"), RQ, asked.query.name)
     if form is None and not ready(asked.query, asked.values) and negotiation.best((HTML,)):
@@ -210,7 +211,7 @@ def _answered(asked: Asked, form: Format | None) -> Response:
         return Response(_page(asked, rows)) if form is HTML else _download(asked, rows, form)
 
 
-def _download(asked: Asked, rows: Rows, form: Format) -> Response:
+def _download(asked: SavedRequest, rows: Rows, form: Format) -> Response:
     """All rows that are picked, in the order asked for, whatever the page."""
     offered = FORMS[rows.answer.kind]
     if form not in offered:
@@ -232,7 +233,7 @@ def _saved_as(body: bytes, form: Format, name: str) -> Response:
     return response
 
 
-def _page(asked: Asked, rows: Rows | None) -> str:
+def _page(asked: SavedRequest, rows: Rows | None) -> str:
     query, generation = asked.query, services().generation()
     shown = {
         "query": query,

@@ -14,6 +14,7 @@ from grondslag.errors import BadInput, Busy, DamagedStore, NotFound
 from grondslag.explain import Explainer, Explanation
 from grondslag.published import stored_report
 from grondslag.query.engine import Answer, Reading, Row, Tallies
+from grondslag.query.parameters import Given
 from grondslag.query.saved import Catalogue
 from grondslag.report.model import Named, Report
 from grondslag.store import KEPT_GENERATIONS, Generation
@@ -201,15 +202,15 @@ class Services:
             self._offered = kept | {key: rows}
         return self._offered[key]
 
-    def ask(self, name: str, **values: str) -> Answer:
+    def ask(self, name: str, **values: Given) -> Answer:
         """The answer of the page query `name` (`queries/pages/<name>.rq`) for these parameters."""
         return self.reading().answer(self._pages[name], values)
 
-    def rows(self, name: str, **values: str) -> list[Row]:
+    def rows(self, name: str, **values: Given) -> list[Row]:
         """The rows of a page query."""
         return self.ask(name, **values).rows
 
-    def facts(self, name: str, **values: str) -> Facts:
+    def facts(self, name: str, **values: Given) -> Facts:
         """The facts that a page query finds, in the page's language."""
         return Facts(self.rows(name, **values), i18n.current())
 

@@ -6,6 +6,7 @@ Queries are checked and run by the core, in a worker that can be stopped. This m
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -30,6 +31,18 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 DEFAULT_GRAPH, NAMED_GRAPH = "default-graph-uri", "named-graph-uri"
+# How much a name that is no parameter may look like one; and all of these, with an example.
+LIKENESS = 0.8
+PARAMETERS = {
+    "query": "query=ASK {}",
+    DEFAULT_GRAPH: f"{DEFAULT_GRAPH}=https://w3id.org/grondslag/graph/law",
+    NAMED_GRAPH: f"{NAMED_GRAPH}=https://w3id.org/grondslag/graph/law",
+    "layer": "layer=sources",
+    "derived": "derived=false",
+    "format": "format=csv",
+    "lang": "lang=en",
+    "example": "example=organisations",
+}
 # What a request may add to the default graph.
 LAYERS = tuple(ADDED_LAYERS)
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
@@ -40,7 +53,7 @@ SAVED_AS_FILE = ("csv", "tsv")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ProtocolRequest:
     """One request by the protocol: the query, if any, its dataset, and the form of answer that it names.
 
     `default_graphs` and `named_graphs` are IRIs, None when the request names no dataset.
@@ -59,6 +72,10 @@ class Parameters:
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         self._pairs = pairs
+
+    def names(self) -> list[str]:
+        """Every name that is given, once."""
+        return list(dict.fromkeys(name for name, _ in self._pairs))
 
     def all(self, name: str) -> list[str]:
         """Every value that is given for `name`."""
@@ -120,7 +137,7 @@ def _unsupported(key: str, expected: str) -> Problem:
     return Problem(415, "unsupported_media_type", key, expected=expected, example=example, names=names)
 
 
-def asked() -> Asked:
+def asked() -> ProtocolRequest:
     """Read the request.
 
     Raises `Problem` for an update, a repeated query, or a parameter with a value that it cannot have.
@@ -128,6 +145,7 @@ def asked() -> Asked:
     given = Parameters(pairs_of(request.query_string) + (_posted() if request.method == "POST" else []))
     if given.all("update"):
         raise Problem(403, "read_only", "read_only", expected="expect_query", example=EXAMPLE)
+    _require_spelt(given)
     queries = given.all("query")
     if len(queries) > 1:
         raise Problem(400, "repeated_query", "repeated_query", expected="expect_one_query", example=EXAMPLE)
@@ -136,7 +154,7 @@ def asked() -> Asked:
     if (queries and not queries[0].strip()) or (not queries and (has_dataset or request.method == "POST")):
         raise Problem(400, "missing_query", "missing_query", expected="expect_query", example=EXAMPLE)
     form = given.one("format")
-    return Asked(
+    return ProtocolRequest(
         query=queries[0] if queries else None,
         layers=_layers(given),
         derived=_derived(given),
@@ -145,6 +163,23 @@ def asked() -> Asked:
         named_graphs=named if has_dataset else None,
         form=negotiation.named(form) if form else None,
     )
+
+
+def _require_spelt(given: Parameters) -> None:
+    """Refuse a name that looks like one of ours; others are ignored, as clients send names of their own."""
+    for name in given.names():
+        near = difflib.get_close_matches(name.lower(), PARAMETERS, n=1, cutoff=LIKENESS)
+        if name not in PARAMETERS and near:
+            raise Problem(
+                400,
+                "bad_input",
+                "misspelt_parameter",
+                expected="expect_one_of",
+                example=PARAMETERS[near[0]],
+                name=name,
+                near=near[0],
+                names=", ".join(PARAMETERS),
+            )
 
 
 def _layers(given: Parameters) -> tuple[str, ...]:
@@ -166,7 +201,7 @@ def _derived(given: Parameters) -> bool:
     return value == "true"
 
 
-def ask(wanted: Asked, query: str) -> Answer:
+def ask(wanted: ProtocolRequest, query: str) -> Answer:
     """The answer to a query from outside: the one place where the endpoint has one run. Raises as `ask_foreign`."""
     return ask_foreign(
         query,
@@ -208,7 +243,7 @@ def endpoint() -> Response:
             return Response(_editor(wanted.query, wanted.layers, answer))
 
 
-def _form(wanted: Asked, offered: tuple[Format, ...]) -> Format:
+def _form(wanted: ProtocolRequest, offered: tuple[Format, ...]) -> Format:
     if wanted.form is None:
         return negotiation.require((*offered, HTML))
     if wanted.form not in offered:
@@ -216,7 +251,7 @@ def _form(wanted: Asked, offered: tuple[Format, ...]) -> Format:
     return wanted.form
 
 
-def _without_query(wanted: Asked) -> Response:
+def _without_query(wanted: ProtocolRequest) -> Response:
     form = _form(wanted, GRAPHS)
     if form is HTML:
         name = request.args.get("example", "")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,12 +18,12 @@ from werkzeug.datastructures import MultiDict
 from grondslag.namespaces import PREFIXES
 from grondslag.query.engine import Answer
 from webapp.errors import Problem
+from webapp.paging import PAGE, page_of, pages_of, require_page
 from webapp.values import natural
 
 PAGE_SIZE = 100
-SORT, PAGE, ONLY = "sort", "page", "only."
+SORT, ONLY = "sort", "only."
 DOWN = "-"
-NUMBER = re.compile(r"[1-9][0-9]{0,7}")
 # A column with more different values is no help to narrow by, nor is one in which hardly a value comes twice.
 MOST_VALUES = 12
 MOST_FACETS = 6
@@ -97,15 +96,12 @@ class Facet:
 
 def view_of(arguments: MultiDict[str, str]) -> View:
     """The view that a query string asks for. Raises `Problem` for a page that is no number."""
-    page = arguments.get(PAGE, "1")
-    if not NUMBER.fullmatch(page):
-        raise Problem(400, "bad_input", "wrong_page", expected="expect_integer", example="page=2", value=page)
     only = {
         name.removeprefix(ONLY): tuple(dict.fromkeys(arguments.getlist(name)))
         for name in arguments
         if name.startswith(ONLY)
     }
-    return View(only, arguments.get(SORT, ""), int(page))
+    return View(only, arguments.get(SORT, ""), page_of(arguments))
 
 
 class Rows:
@@ -137,7 +133,7 @@ class Rows:
     @property
     def pages(self) -> int:
         """How many pages the picked rows fill; an answer without any has one."""
-        return max(1, math.ceil(len(self.picked) / PAGE_SIZE))
+        return pages_of(len(self.picked), PAGE_SIZE)
 
     def narrowed(self) -> Answer:
         """The answer with the picked rows alone, on all pages."""
@@ -145,9 +141,7 @@ class Rows:
 
     def shown(self) -> Answer:
         """The answer with the rows of the page asked for. Raises `Problem` when there is no such page."""
-        if self.view.page > self.pages:
-            value, pages = str(self.view.page), str(self.pages)
-            raise Problem(400, "bad_input", "wrong_page", expected="expect_page", value=value, pages=pages)
+        require_page(self.view.page, self.pages)
         first = (self.view.page - 1) * PAGE_SIZE
         return self._with(self.picked[first : first + PAGE_SIZE])
 

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from benchmarks.query.client import Answered, Request, ask, ask_together
 from benchmarks.query.mix import HERE, about, bound, saved_queries
 from grondslag.graphs import default_dataset
-from grondslag.query.dataset import Asked, InRequest, as_merged
+from grondslag.query.dataset import InRequest, Scope, as_merged
 from grondslag.query.engine import Engine
 from grondslag.query.saved import SavedQuery, read_query
 from grondslag.settings import Limits
@@ -165,7 +165,7 @@ def _rows_on_practice(body: bytes) -> Rows:
 
 def _opened(generation: Generation, layers: tuple[str, ...]) -> tuple[ox.Store, Graphs]:
     """The checkpoint that queries are asked of, and the default graph of a query."""
-    dataset = Asked(layers).of(generation.graphs, None)
+    dataset = Scope(layers).of(generation.graphs, None)
     told = as_merged(dataset, generation.graphs, None) if generation.is_merged else InRequest(dataset.default, None)
     path = generation.sources_path if told.with_sources else generation.asked_path
     return ox.Store.read_only(str(path)), [ox.NamedNode(iri) if iri else ox.DefaultGraph() for iri in told.default]

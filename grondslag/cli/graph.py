@@ -6,6 +6,7 @@ import click
 
 from grondslag import build as builder
 from grondslag.content import content
+from grondslag.query.saved import Catalogue
 from grondslag.remote.store import open_store
 from grondslag.settings import Settings
 
@@ -45,6 +46,8 @@ def serve(host: str, port: int) -> None:
     generation = open_store(settings).current()
     if not generation.is_on_server:
         generation.open()
+    for fault in Catalogue(content().queries, settings.queries).faults():
+        say(f"going on without a saved query: {fault}")
     serve_site(settings, host=host, port=port, ready=lambda url: say(f"serving generation {generation.id} at {url}"))
 
 

@@ -27,7 +27,7 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Scope:
     """What a request says about its dataset.
 
     `layers` may add `sources` and `law-text` to the default graph, `derived` false leaves out what is derived.

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from grondslag.content import Content
 from grondslag.graphs import PUBLIC
 from grondslag.query.cache import Cache, Lasting, lasting, today
-from grondslag.query.dataset import Asked, Dataset, InRequest, as_merged
+from grondslag.query.dataset import Dataset, InRequest, Scope, as_merged
 from grondslag.query.pool import Pool, Tally
 from grondslag.query.precheck import Checked, check
 from grondslag.query.program import Program, program_of
@@ -98,11 +98,11 @@ class Reading:
         cancelled: Cancelled | None = None,
         spend: Spend | None = None,
     ) -> Answer:
-        """Answer a query from outside, asked of the dataset that `grondslag.query.dataset.Asked` describes.
+        """Answer a query from outside, asked of the dataset that `grondslag.query.dataset.Scope` describes.
 
         Raises `Refused`, `TooLarge`, `BadInput` for an unknown layer, `LimitExceeded` and its kinds.
         """
-        asked = Asked(layers, derived, default_graphs, named_graphs)
+        asked = Scope(layers, derived, default_graphs, named_graphs)
         return self._ask(self._pools.foreign, sparql, asked, cancelled, spend)
 
     def answer(
@@ -117,9 +117,9 @@ class Reading:
 
         Saved queries have workers of their own, so that the pages go on while foreign queries take all of theirs.
         """
-        return self._ask(self._pools.own, query.bind(values or {}), Asked(query.layers), cancelled, spend)
+        return self._ask(self._pools.own, query.bind(values or {}), Scope(query.layers), cancelled, spend)
 
-    def _ask(self, pool: Pool, sparql: str, asked: Asked, cancelled: Cancelled | None, spend: Spend | None) -> Answer:
+    def _ask(self, pool: Pool, sparql: str, asked: Scope, cancelled: Cancelled | None, spend: Spend | None) -> Answer:
         checked, lasts = _read(sparql, self._limits)
         is_own = pool is self._pools.own
 
@@ -136,7 +136,7 @@ class Reading:
         # A copy, so that what is read from the body does not stay with what is kept.
         return replace(known)
 
-    def _request(self, sparql: str, asked: Asked, checked: Checked) -> dict[str, Any]:
+    def _request(self, sparql: str, asked: Scope, checked: Checked) -> dict[str, Any]:
         dataset = self._dataset(asked, checked.dataset)
         return {
             "query": sparql,
@@ -148,7 +148,7 @@ class Reading:
             "bytes": self._limits.answer_bytes,
         }
 
-    def _dataset_of(self, asked: Asked, of_query: Dataset | None) -> InRequest:
+    def _dataset_of(self, asked: Scope, of_query: Dataset | None) -> InRequest:
         dataset = asked.of(self._graphs, of_query)
         return (
             as_merged(dataset, self._graphs, of_query)

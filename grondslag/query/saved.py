@@ -315,6 +315,11 @@ def _require_declared(query: SavedQuery, written: Sequence[Token]) -> None:
             used[name] = token
             if name not in declared:
                 raise BadInput(f"{token.text} on line {_line(query.text, token)} is no parameter of the header")
+            if _counts(written, number) and not _is_number(declared[name]):
+                raise BadInput(
+                    f"{token.text} on line {_line(query.text, token)} counts rows",
+                    expected="a parameter of type integer that is required or has a default",
+                )
             if declared[name].multiple and not _place(written, number):
                 raise BadInput(
                     f"{token.text} on line {_line(query.text, token)} takes several values",
@@ -322,6 +327,16 @@ def _require_declared(query: SavedQuery, written: Sequence[Token]) -> None:
                 )
     for name in declared.keys() - used.keys():
         raise BadInput(f"The parameter {name[1:]!r} stands nowhere in the query", expected=f"?{name} in its body")
+
+
+def _counts(template: Sequence[Token], number: int) -> bool:
+    """Whether the token is the number of a LIMIT or OFFSET."""
+    return number > 0 and template[number - 1].keyword in ("LIMIT", "OFFSET")
+
+
+def _is_number(parameter: Parameter) -> bool:
+    given = parameter.required or parameter.default is not None
+    return parameter.type is ParameterType.INTEGER and given and not parameter.multiple
 
 
 def _require_sparql(query: SavedQuery, file: str) -> None:
@@ -349,7 +364,7 @@ def _placed(body: str, terms: Mapping[str, tuple[str, ...]], query: str) -> str:
     pieces, position = [], 0
     expected: list[tuple[Kind, str]] = []
     for number, token in enumerate(template):
-        text = _instead(template, number, terms)
+        text = _instead(template, number, terms, query)
         if text is None:
             expected.append((token.kind, token.text))
             continue
@@ -361,15 +376,29 @@ def _placed(body: str, terms: Mapping[str, tuple[str, ...]], query: str) -> str:
     return bound
 
 
-def _instead(template: Sequence[Token], number: int, terms: Mapping[str, tuple[str, ...]]) -> str | None:
+def _instead(template: Sequence[Token], number: int, terms: Mapping[str, tuple[str, ...]], query: str) -> str | None:
     """What stands in the place of a token: terms with blanks or commas between; None to leave it."""
     token = template[number]
     if token.kind is not Kind.VARIABLE or token.text[1:] not in terms:
         return None
     found, place = terms[token.text[1:]], _place(template, number)
+    if _counts(template, number):
+        return _count(found[0], token.text[2:], query)
     if not found:
         return "UNDEF" if place == "VALUES" else None
     return (" " if place == "VALUES" else ", ").join(found)
+
+
+def _count(term: str, name: str, query: str) -> str:
+    # SPARQL 1.1, section 19.8: INTEGER stands there bare, without a sign.
+    digits = term.partition("^^")[0].strip('"')
+    if not digits.isdigit():
+        raise BadInput(
+            f"Invalid value {digits!r} for parameter {name!r} of query {query!r}",
+            expected="a whole number of 0 or more",
+            example=f"{name}=50",
+        )
+    return digits
 
 
 def _place(template: Sequence[Token], number: int) -> str:

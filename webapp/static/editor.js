@@ -29,7 +29,7 @@ function datasetOf(args) {
 }
 
 // What the page was opened with, before the boxes follow the tabs.
-const first = [...ticked(), ...datasetOf([...new URLSearchParams(location.search)].map(([name, value]) => ({ name, value })))];
+const first = [...ticked(), ...datasetOf([...form.querySelectorAll("input[type=hidden]")].map(({ name, value }) => ({ name, value })))];
 const dataset = make("p", { className: "quiet editor-dataset" });
 tools.append(dataset);
 
