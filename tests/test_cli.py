@@ -78,6 +78,13 @@ def test_an_own_iri_may_be_given_as_the_tables_show_it(runner: CliRunner) -> Non
     assert "Arbeidsvermogen" in short.stdout
 
 
+def test_an_address_that_nothing_is_about_is_told(runner: CliRunner) -> None:
+    told = "grondslag: no rows; nothing in the graph is about https://w3id.org/grondslag/id/flow/000/nowhere\n"
+    assert run(runner, "query", "items-of-flow", "flow=flow/000/nowhere").stderr == told
+    # This one is there, and is no flow.
+    assert run(runner, "query", "items-of-flow", "flow=org/lucrato").stderr == ""
+
+
 def test_no_rows_without_the_sources_comes_with_a_hint(runner: CliRunner) -> None:
     text = "SELECT ?flow { ?flow a <https://w3id.org/grondslag/def#ReportedFlow> }"
     assert "--layer sources" in run(runner, "query", "--sparql", "-", text=text).stderr

@@ -25,7 +25,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import grondslag
 from grondslag import Graph
-from grondslag.api import IRI, BlankNode, Rows, Text, Triples, Truncated, YesNo, fetching
+from grondslag.api import IRI, BlankNode, NothingThere, Rows, Text, Triples, Truncated, YesNo, fetching
 from grondslag.errors import (
     BadInput,
     Busy,
@@ -310,6 +310,18 @@ def test_an_answer_that_is_cut_off_says_so_aloud(
     assert "cut off" in repr(rows)
     with answering(saying(results("a"), Grondslag_Truncated="true")) as url, pytest.warns(Truncated):
         assert Graph.endpoint(url).sparql("SELECT ?s WHERE { ?s ?p ?o }").truncated
+
+
+def test_an_address_that_nothing_is_about_is_warned_of(site: Graph, home: Graph) -> None:
+    for graph in (home, site):
+        with pytest.warns(NothingThere, match="no rows; nothing in the graph is about .*/id/flow/000/nowhere") as told:
+            assert not graph.query("items-of-flow", flow="flow/000/nowhere", lang="nl")
+        assert told[0].filename == __file__
+
+
+def test_no_rows_about_what_is_there_are_no_warning(home: Graph) -> None:
+    # Warnings are errors here.
+    assert not home.query("items-of-flow", flow="org/lucrato", lang="nl")
 
 
 # --- Another site

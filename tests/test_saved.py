@@ -128,6 +128,41 @@ def test_several_values_stand_in_a_block_or_a_list_each_once(query: SavedQuery) 
     assert "VALUES ?kind { <urn:a> }" in query.bind({"text": "x", "kind": "urn:a"})
 
 
+COUNTED = """#+ summary: Page
+#+ summary_nl: Pagina
+#+ defaults:
+#+   - first: 0
+#+ parameters:
+#+   - {{name: size, type: {kind}, label: size, required: {required}}}
+#+   - {{name: first, type: integer, label: first}}
+SELECT ?s WHERE {{ ?s ?p ?_first }} ORDER BY ?s LIMIT ?_size OFFSET ?_first
+"""
+
+
+def counted(folder: Path, kind: str = "integer", required: str = "true") -> SavedQuery:
+    file = folder / "page.rq"
+    file.write_text(COUNTED.format(kind=kind, required=required), encoding="utf-8")
+    return read_query(file)
+
+
+def test_a_number_of_rows_stands_bare_and_elsewhere_as_a_literal(tmp_path: Path) -> None:
+    integer = '"20"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    bound = counted(tmp_path).bind({"size": "10", "first": "20"})
+    assert bound.strip() == f"SELECT ?s WHERE {{ ?s ?p {integer} }} ORDER BY ?s LIMIT 10 OFFSET 20"
+
+
+@pytest.mark.parametrize("size", ["-1", "1 } #", "1.5", "", "٣"])
+def test_a_number_of_rows_is_no_other_number_and_no_text(tmp_path: Path, size: str) -> None:
+    with pytest.raises(BadInput, match="'size'"):
+        counted(tmp_path).bind({"size": size})
+
+
+@pytest.mark.parametrize(("kind", "required"), [("string", "true"), ("integer", "false")])
+def test_a_number_of_rows_has_to_be_an_integer_that_is_there(tmp_path: Path, kind: str, required: str) -> None:
+    with pytest.raises(MalformedFile, match="counts rows"):
+        counted(tmp_path, kind, required)
+
+
 @pytest.mark.parametrize(
     ("given", "named"),
     [

@@ -4,7 +4,7 @@
 """
 
 from grondslag.api.graph import Graph
-from grondslag.api.rows import Row, Rows, Triples, Truncated, YesNo
+from grondslag.api.rows import NothingThere, Row, Rows, Triples, Truncated, YesNo
 from grondslag.api.values import IRI, BlankNode, Text, Value
 
-__all__ = ["IRI", "BlankNode", "Graph", "Row", "Rows", "Text", "Triples", "Truncated", "Value", "YesNo"]
+__all__ = ["IRI", "BlankNode", "Graph", "NothingThere", "Row", "Rows", "Text", "Triples", "Truncated", "Value", "YesNo"]

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from grondslag.api.places import Endpoint, Home, Place, Site, version_of
-from grondslag.api.rows import Asked, Rows, rows_of, tell_truncated
+from grondslag.api.places import Endpoint, Given, Home, Place, Site, version_of, with_full_iris
+from grondslag.api.rows import Asked, Rows, rows_of, tell_absent, tell_truncated
 from grondslag.api.values import text_of
 from grondslag.errors import BadInput
+from grondslag.query.describe import iris_of
 
 Parameter = object
 """A value for a parameter: text, a number, a date, true or false; a list of these for one that takes several; None."""
@@ -59,11 +60,20 @@ class Graph:
         """The answer to the saved query `name`.
 
         An IRI of ours may be given without its base: `flow/000/first-delivery`. Raises `NotFound` for an unknown query,
-        `BadInput` naming a wrong parameter, and `LimitExceeded`. Warns (`Truncated`) when a limit cut the answer off.
+        `BadInput` naming a wrong parameter, and `LimitExceeded`. Warns (`Truncated`) when a limit cut the answer off,
+        and, when there are no rows, of an IRI that the graph has nothing about (`NothingThere`).
         """
         given = {key: _texts(value) for key, value in parameters.items() if value is not None}
         answer, version = self._place.saved(name, given)
-        return tell_truncated(rows_of(answer, Asked(name, version, given)))
+        rows = rows_of(answer, Asked(name, version, given))
+        absent = self._absent(name, given) if answer.kind == "bindings" and not rows else []
+        return tell_absent(tell_truncated(rows), absent)
+
+    def _absent(self, name: str, given: Given) -> list[str]:
+        """The IRIs that the saved query `name` was asked about and that the graph has nothing about."""
+        query = next((each for each in self._place.queries() if each["name"] == name), None)
+        iris = iris_of(query, with_full_iris(given, query)) if query else []
+        return [iri for iri in iris if not self._place.holds(iri)]
 
     def sparql(self, text: str, *, layers: Sequence[str] = ()) -> Rows:
         """The answer to a query in SPARQL: `Rows`, `Triples` of a CONSTRUCT or DESCRIBE, `YesNo` of an ASK.

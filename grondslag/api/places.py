@@ -22,7 +22,7 @@ from grondslag.errors import BadInput, GrondslagError, RemoteFailure
 from grondslag.namespaces import full_iri
 from grondslag.query.describe import described
 from grondslag.query.engine import Answer, Engine
-from grondslag.query.saved import Catalogue
+from grondslag.query.saved import Catalogue, SavedQuery
 from grondslag.remote.store import open_store
 from grondslag.settings import Settings
 
@@ -42,6 +42,10 @@ class Place(Protocol):
 
     def run(self, sparql: str, layers: tuple[str, ...]) -> Answer:
         """The answer to SPARQL, of the default graph with these layers added."""
+        ...
+
+    def holds(self, iri: str) -> bool:
+        """Whether the graph has anything about `iri`."""
         ...
 
     def queries(self) -> list[dict[str, Any]]:
@@ -70,11 +74,15 @@ class Home:
     def saved(self, name: str, given: Given) -> tuple[Answer, str]:
         """As `Place.saved`."""
         query = self._engine.catalogue.get(name)
-        return self._engine.answer(query, _with_full_iris(given, described(query))), query.version
+        return self._engine.answer(query, with_full_iris(given, described(query))), query.version
 
     def run(self, sparql: str, layers: tuple[str, ...]) -> Answer:
         """As `Place.run`."""
         return self._engine.run(sparql, layers=layers)
+
+    def holds(self, iri: str) -> bool:
+        """As `Place.holds`."""
+        return self._engine.holds(iri)
 
     def queries(self) -> list[dict[str, Any]]:
         """As `Place.queries`."""
@@ -119,13 +127,18 @@ class Site:
         query = self._known.get(name, {"form": "SELECT", "parameters": []})
         is_graph = query["form"] in ("CONSTRUCT", "DESCRIBE")
         path = f"/queries/{quote(name, safe='')}.{'nt' if is_graph else 'json'}"
-        asked = urlencode(_with_full_iris(given, query), doseq=True)
+        asked = urlencode(with_full_iris(given, query), doseq=True)
         reply = fetch(f"{self.url}{path}?{asked}", {"Accept": f"{_ROWS}, {_GRAPH}"}, self.seconds)
         return _answer(reply), reply.headers.get("Grondslag-Query-Version", "")
 
     def run(self, sparql: str, layers: tuple[str, ...]) -> Answer:
         """As `Place.run`."""
         return _asked(f"{self.url}/sparql", sparql, layers, self.seconds)
+
+    def holds(self, iri: str) -> bool:
+        """As `Place.holds`."""
+        known = _known()
+        return self.run(known.bind({"node": iri}), known.layers).boolean
 
     def queries(self) -> list[dict[str, Any]]:
         """As `Place.queries`."""
@@ -149,7 +162,7 @@ class Endpoint:
     def saved(self, name: str, given: Given) -> tuple[Answer, str]:
         """As `Place.saved`."""
         query = self._catalogue.get(name)
-        bound = query.bind(_with_full_iris(given, described(query)))
+        bound = query.bind(with_full_iris(given, described(query)))
         return self._ask(bound), query.version
 
     def run(self, sparql: str, layers: tuple[str, ...]) -> Answer:
@@ -157,6 +170,10 @@ class Endpoint:
         if layers:
             raise BadInput("An endpoint has no layers", expected="a query that names its graphs: FROM, or GRAPH")
         return self._ask(sparql)
+
+    def holds(self, iri: str) -> bool:
+        """As `Place.holds`."""
+        return self._ask(_known().bind({"node": iri})).boolean
 
     def _ask(self, sparql: str) -> Answer:
         answer = _asked(self.url, sparql, (), self.seconds)
@@ -176,7 +193,12 @@ class Endpoint:
         """Nothing is held."""
 
 
-def _with_full_iris(given: Given, query: Mapping[str, Any]) -> Given:
+def _known() -> SavedQuery:
+    """Asks whether the graph holds a thing."""
+    return Catalogue(content().queries / "pages").get("known")
+
+
+def with_full_iris(given: Given, query: Mapping[str, Any]) -> Given:
     """The same values, with IRIs of ours that are given without their base in full."""
     own = {parameter["name"] for parameter in query["parameters"] if parameter["type"] == "iri"}
     return {name: tuple(map(full_iri, values)) if name in own else values for name, values in given.items()}

@@ -21,6 +21,10 @@ class Truncated(UserWarning):
     """An answer was cut off at the limit of rows or size of those who gave it: there is more."""
 
 
+class NothingThere(UserWarning):
+    """An answer has no rows, and the graph has nothing about an IRI that was asked about: it may be written wrongly."""
+
+
 class Row(Mapping[str, Value | None]):
     """One row: `row.recipient` or `row["recipient"]`; None where the query found nothing. It does not change.
 
@@ -193,4 +197,11 @@ def tell_truncated(rows: Rows) -> Rows:
     """The same rows; warns where they are not all. Called by what a program calls, whose line the warning shows."""
     if rows.truncated:
         warnings.warn(f"{rows.cite()}: cut off after {len(rows)} rows", Truncated, stacklevel=3)
+    return rows
+
+
+def tell_absent(rows: Rows, iris: Iterable[str]) -> Rows:
+    """The same rows; warns of each of `iris`, which the graph has nothing about. Called as `tell_truncated` is."""
+    for iri in iris:
+        warnings.warn(f"{rows.cite()}: no rows; nothing in the graph is about {iri}", NothingThere, stacklevel=3)
     return rows

@@ -6,7 +6,7 @@ SIB uses it (https://github.com/sib-swiss/sparql-examples, README).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,6 +50,12 @@ def described(query: SavedQuery) -> dict[str, Any]:
         "own": query.own,
         "parameters": [_described(parameter) for parameter in query.parameters],
     }
+
+
+def iris_of(query: Mapping[str, Any], values: Mapping[str, Sequence[str]]) -> list[str]:
+    """The IRIs among the values given to a query that `described` tells of."""
+    names = [parameter["name"] for parameter in query["parameters"] if parameter["type"] == "iri"]
+    return [value for name in names for value in values.get(name, ())]
 
 
 def _described(parameter: Parameter) -> dict[str, Any]:

@@ -255,6 +255,10 @@ class Engine:
         """As `Reading.answer`, of the current generation. Raises `NoGeneration` too."""
         return self.reading().answer(query, values)
 
+    def holds(self, iri: str) -> bool:
+        """Whether the graph has anything about `iri`, or leads to it: if not, no answer about it says anything."""
+        return self.saved("known", {"node": iri}, folder="pages").boolean
+
     def generation(self) -> Generation:
         """The generation that queries are answered from now."""
         return self.reading().generation
