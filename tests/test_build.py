@@ -58,6 +58,7 @@ def test_building_again_publishes_nothing_new(own_home: Path, own_content: Conte
     assert said[-1] == f"nothing changed since generation {before}"
 
 
+@pytest.mark.unmeasured
 def test_a_report_on_the_same_by_the_same_code_is_taken_over_and_another_is_made_anew(
     own_home: Path, own_content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +120,7 @@ def test_a_bad_file_stops_the_build_and_the_former_generation_serves_on(
     assert not (own_home / "work").exists()
 
 
+@pytest.mark.unmeasured
 def test_a_changed_fact_makes_a_new_generation(own_home: Path, own_content: Content) -> None:
     first = GraphStore(own_home).current()
     (own_content.data / "sources" / "000" / "more.ttl").write_text(
@@ -182,6 +184,7 @@ def test_a_register_folder_is_named_so_that_it_fits_in_an_iri(the_content: Conte
         graph_of(the_content.data / "registers" / name / "register.ttl", the_content)
 
 
+@pytest.mark.unmeasured
 def test_a_damaged_store_is_replaced_by_a_build(own_home: Path, own_content: Content) -> None:
     damaged = GraphStore(own_home).current()
     for table in damaged.store_path.glob("*.sst"):

@@ -26,6 +26,7 @@ MESSAGES = Messages.load(FOLDER / "messages.toml")
 PRACTICE = ("reported", "register")
 # Keys that a template puts together: the part in quotes, then a value from these.
 COMPOSED = {
+    "api.": ["health", "openapi", "queries", "sparql_examples", "void"],
     "nav.": [key for key, _, _ in NAVIGATION],
     "language.": [*LANGUAGES, "switch_to_nl", "switch_to_en"],
     "home.": [

@@ -17,7 +17,7 @@ from grondslag.errors import Busy
 from grondslag.namespaces import GS, ID, PREFIXES, SHP
 from grondslag.query.saved import SavedQuery
 from webapp import i18n
-from webapp.budgets import charged
+from webapp.budgets import charged, one_place
 from webapp.errors import Problem
 from webapp.services import services
 from webapp.values import lexical, local_name
@@ -212,9 +212,11 @@ class Completer:
         words, start = padded(typed), typed.casefold()
         if not words.strip():
             return []
-        terms = self.terms()
-        with charged():
-            return self._fitting(terms, words, start, language)
+        # One place for both, so that whoever waited for the terms is not refused the search in them.
+        with one_place():
+            terms = self.terms()
+            with charged():
+                return self._fitting(terms, words, start, language)
 
     @staticmethod
     def _fitting(terms: Terms, words: str, start: str, language: str) -> list[tuple[Term, Name | None]]:

@@ -34,7 +34,7 @@ DEFAULT_GRAPH, NAMED_GRAPH = "default-graph-uri", "named-graph-uri"
 # How much a name that is no parameter may look like one; and all of these, with an example.
 LIKENESS = 0.8
 PARAMETERS = {
-    "query": "query=ASK {}",
+    "query": "query=ASK%20%7B%7D",
     DEFAULT_GRAPH: f"{DEFAULT_GRAPH}=https://w3id.org/grondslag/graph/law",
     NAMED_GRAPH: f"{NAMED_GRAPH}=https://w3id.org/grondslag/graph/law",
     "layer": "layer=sources",
