@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import http.client
 import json
 import selectors
 import subprocess
@@ -79,6 +80,9 @@ class Comunica:
                 return _read(answer.read())
         except urllib.error.HTTPError as error:
             raise Failure(f"Comunica refused the query: {error.read().decode('utf-8')[:300]}") from error
+        except http.client.IncompleteRead as error:
+            self.close()
+            raise Failure("Comunica broke off in the middle of its answer") from error
         except TimeoutError as error:
             # It would go on with a question that nobody waits for.
             self.close()

@@ -288,6 +288,50 @@ def test_what_is_not_shown_for_an_item_is_told(derived: Triples, item: str, lack
     assert objects(derived, ITEM + item, "notShown") == lacking
 
 
+VERSIONS = """
+<bwb/BWBR0000001/2018-01-01> eli:is_member_of <bwb/BWBR0000001> ; eli:version_date "2018-01-01"^^xsd:date .
+<bwb/BWBR0000001/2019-01-01> eli:is_member_of <bwb/BWBR0000001> ; eli:version_date "2019-01-01"^^xsd:date .
+<bwb/BWBR0000001/2026-01-01> eli:is_member_of <bwb/BWBR0000001> ; eli:version_date "2026-01-01"^^xsd:date .
+<bwb/BWBR0000002/2017-01-01> eli:is_member_of <bwb/BWBR0000002> ; eli:version_date "2017-01-01"^^xsd:date .
+<state/5/1> gs:stateOf <art/5> ; gs:inVersion <bwb/BWBR0000001/2018-01-01> ; gs:presence gs:held .
+<state/5/2> gs:stateOf <art/5> ; gs:inVersion <bwb/BWBR0000001/2019-01-01> ; gs:presence gs:held .
+<state/5/3> gs:stateOf <art/5> ; gs:inVersion <bwb/BWBR0000001/2026-01-01> ; gs:presence gs:heldAndAbsent .
+<state/6/1> gs:stateOf <art/6> ; gs:inVersion <bwb/BWBR0000001/2018-01-01> ; gs:presence gs:held .
+<norm/always> gs:restsOn <art/5> .
+<norm/later> gs:restsOn <art/5> ; gs:readIn <bwb/BWBR0000001/2019-01-01> .
+"""
+
+
+@pytest.fixture(scope="module")
+def held(the_content: Content) -> Triples:
+    """What is derived from a statute of three versions, of which the last lacks an article."""
+    law = NamedGraph(LAW.iri, Layer.LAW)
+    store, target = ox.Store(), ox.NamedNode(law.iri)
+    quads = ox.parse(PREFIX + VERSIONS, format=ox.RdfFormat.TURTLE)
+    store.extend(ox.Quad(q.subject, q.predicate, q.object, target) for q in quads)
+    return QueryGraph(store, [law, *derive(store, [law], the_content)], the_content).triples(law.derived)
+
+
+@pytest.mark.parametrize(
+    ("what", "days"),
+    [
+        ("art/5", {"2018-01-01", "2019-01-01"}),
+        ("art/6", {"2018-01-01"}),  # no norm rests on it
+        ("norm/always", {"2018-01-01", "2019-01-01"}),
+        ("norm/later", {"2019-01-01"}),
+    ],
+)
+def test_a_provision_and_a_norm_are_held_in_the_versions_that_have_them(
+    held: Triples, what: str, days: set[str]
+) -> None:
+    assert objects(held, what, "heldIn") == {f"bwb/BWBR0000001/{day}" for day in days}
+
+
+def test_a_version_is_the_newest_until_the_next_one_of_its_statute(held: Triples) -> None:
+    until = {version: day for version, edge, day in held if edge == "newestUntil"}
+    assert until == {"bwb/BWBR0000001/2018-01-01": "2019-01-01", "bwb/BWBR0000001/2019-01-01": "2026-01-01"}
+
+
 CRIMINAL = {
     "bwb/BWBR0031331/art/8a": True,  # a power that names criminal data
     "bwb/BWBR0040940/art/33/lid/1/onder/b": True,  # an exception for them

@@ -30,31 +30,16 @@ WRONG_IN_COMUNICA = {"statutes": "counts 0 where an optional group of a subquery
 
 # What takes an engine too long for a test.
 SLOW_IN_RDFLIB = {
-    "claims-about-provision",
     "provision-of-flow",
-    "recipients-of-health-data",
-    "who-may-receive",
-    "who-must-provide",
 }
 SLOW_IN_COMUNICA = {
-    "agreements-and-clauses",
     "claimed-flows-of-party",
-    "claims-about-provision",
     "consent-required-by-law",
-    "data-categories",
-    "elements-of-norm",
-    "exceptions-for-category",
     "flows-in-domain",
-    "flows-of-organisation",
     "gateways-of-party",
-    "handling-conditions",
     "norms-of-provision",
     "provision-of-flow",
     "recipients-of-health-data",
-    "rights-and-deadlines",
-    "statutory-flows",
-    "who-may-receive",
-    "who-may-use-the-bsn",
     "who-must-provide",
 }
 

@@ -323,6 +323,12 @@ def test_own_queries_join_the_catalogue(folders: tuple[Path, Path]) -> None:
         ("Bad Name.rq", b"#+ summary: a\nASK {}", "small letters"),
         ("bad.rq", b"#+ summary: a\n#+ parameters: [{name: x, type: date}]\nASK { ?s ?_x }", "bad.rq, line 3"),
         ("bad.rq", b"#+ summary: a\n#+ parameters: [{name: x, type: iri, choices: ../x}]\nASK { ?_x a ?c }", "no list"),
+        (
+            "bad.rq",
+            b"#+ summary: a\n#+ parameters: [{name: n, type: integer, required: true, example: '-5'}]\n"
+            b"SELECT ?s { ?s ?p ?o } LIMIT ?_n",
+            "'-5' for parameter 'n'",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_and_takes_nothing_down(

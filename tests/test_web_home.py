@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from web_helpers import FLOW, HEALTH_QUERY, PAGES, browse
 
 from grondslag.namespaces import ID
+from grondslag.query.engine import Engine
 from webapp.home import VERDICTS, numbers, story_of
 from webapp.searching import wanted
 from webapp.services import services
@@ -97,6 +99,11 @@ def test_search_leads_to_the_article(client: FlaskClient, text: str) -> None:
     assert 'href="/statutes/BWBR0015703/art/67"' in page
     assert 'href="/statutes/BWBR0015703/art/67a"' not in page
     assert "Gelezen als PW art. 67." in page
+
+
+def test_a_number_is_found_at_the_end_of_a_name_too(engine: Engine) -> None:
+    found = engine.saved("search", {"word1": " 67 "}, folder="pages").rows
+    assert ox.NamedNode(ID + "bwb/BWBR0015703/art/67") in [row["node"] for row in found]
 
 
 def test_search_matches_where_words_begin(client: FlaskClient) -> None:

@@ -288,10 +288,10 @@ def _require_runnable(query: SavedQuery, file: str) -> None:
         if checked.dataset is not None:
             raise BadInput("FROM has no place in a saved query: `layers` in its header names what it is asked of")
         _require_declared(query, written)
+        if query.own:
+            _require_sparql(query, file)
     except BadInput as error:
         raise MalformedFile(file, str(error), line=_line_of_refused(query.text)) from error
-    if query.own:
-        _require_sparql(query, file)
 
 
 def _line_of_refused(text: str) -> int | None:
