@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
 import threading
@@ -126,10 +127,10 @@ def test_by_get_parameters_come_in_any_order_percent_encoded(client: FlaskClient
     [
         ("default-graph-ur", "default-graph-uri"),
         ("default_graph_uri", "default-graph-uri"),
+        ("default-graph-url", "default-graph-uri"),
         ("named-graph-url", "named-graph-uri"),
         ("layers", "layer"),
         ("Derived", "derived"),
-        ("formats", "format"),
     ],
 )
 def test_a_misspelt_parameter_is_refused_and_told(client: FlaskClient, name: str, meant: str) -> None:
@@ -140,11 +141,35 @@ def test_a_misspelt_parameter_is_refused_and_told(client: FlaskClient, name: str
     assert told.get_json()["example"].startswith(f"{meant}=")
 
 
-def test_parameters_of_other_software_are_ignored(client: FlaskClient) -> None:
-    """What SPARQLWrapper sends besides `format`, and names of other servers."""
-    sent = "output=json&results=json&timeout=30&infer=true&should-sponge=soft"
+@pytest.mark.parametrize(
+    "sent",
+    [
+        # What SPARQLWrapper sends besides `format`, and names of other servers.
+        "output=json&results=json&timeout=30&infer=true&should-sponge=soft",
+        "queryLn=sparql&queryId=x",
+        "player=x&slang=x&xformat=x&langs=x&examples=x&formats=x&=x",
+    ],
+)
+def test_parameters_of_other_software_are_ignored(client: FlaskClient, sent: str) -> None:
     told = client.get(f"/sparql?query=ASK%20%7B%7D&{sent}", headers={"Accept": "application/sparql-results+json"})
     assert told.get_json(force=True)["boolean"] is True
+
+
+def test_of_a_crowd_of_names_a_few_are_compared(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    alike = difflib.get_close_matches
+
+    def counting(word: str, *given: Any, **how: Any) -> list[str]:
+        compared.append(word)
+        return alike(word, *given, **how)
+
+    monkeypatch.setattr("webapp.sparql.difflib.get_close_matches", counting)
+    crowd = "&".join(f"d{number}=x" for number in range(10_000))
+    assert post(client, f"query=ASK%20%7B%7D&{crowd}", FORM).get_json(force=True)["boolean"] is True
+    assert 0 < len(compared) <= 30
+    compared.clear()
+    assert post(client, f"query=ASK%20%7B%7D&{'d' * 10_000}=x", FORM).get_json(force=True)["boolean"] is True
+    assert all(len(word) <= 24 for word in compared)
 
 
 def test_by_get_only_the_ampersand_separates(client: FlaskClient) -> None:

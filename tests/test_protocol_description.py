@@ -229,6 +229,30 @@ def test_a_graph_too_large_to_count_is_described_without_counts(
     assert "distinctSubjects" not in found.text
 
 
+def test_what_could_not_be_counted_is_counted_later(
+    engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, tried, now = Reading.answer, [], [1000.0]
+
+    def late_at_first(self: Reading, query: Any, *values: Any, **given: Any) -> Any:
+        if query.name == "statistics":
+            tried.append(now[0])
+            if len(tried) == 1:
+                raise QueryTimeout("late")
+        return answer(self, query, *values, **given)
+
+    monkeypatch.setattr(Reading, "answer", late_at_first)
+    monkeypatch.setattr("webapp.description.monotonic", lambda: now[0])
+    client = create_app({"TESTING": True, "ENGINE": engine, "CONTENT": the_content}).test_client()
+    counted: list[tuple[bool, str]] = []
+    for moment in (1000.0, 1059.0, 1060.0, 1061.0):
+        now[0] = moment
+        found = client.get("/sparql")
+        counted.append(("distinctSubjects" in found.text, found.headers["Cache-Control"]))
+    assert counted == [(False, "no-store")] * 2 + [(True, "no-cache")] * 2
+    assert tried == [1000.0, 1060.0]
+
+
 # The table in docs/protocol.md
 
 

@@ -137,7 +137,7 @@ def cards(text: str) -> list[str]:
         ("recipient", "org/lucrato", 'href="/organisations/lucrato"'),
         ("document", "003", 'href="/flows/003/'),
         ("basis", "bwb/BWBR0015703/art/7/lid/1", 'href="/statutes/BWBR0015703/art/7/lid/1"'),
-        ("basis", "none", "Relies on: not stated"),
+        ("basis", "none", "no basis relied on: not stated, denied or doubted"),
         ("sender", "none", "provider not stated"),
     ],
 )
@@ -151,6 +151,35 @@ def test_the_list_is_filtered_by_party_basis_and_document(
     assert all(told in card for card in kept)
     assert f'<option value="{value}" selected>' in text
     assert f"{len(kept)} flow" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "geen grondslag ingeroepen: niet vermeld, ontkend of betwijfeld"),
+        ("en", "no basis relied on: not stated, denied or doubted"),
+    ],
+)
+def test_a_basis_that_is_denied_is_not_called_not_stated(client: FlaskClient, language: str, words: str) -> None:
+    text = browse(client, "/flows?basis=none", language).text
+    (card,) = [card for card in cards(text) if 'href="/flows/001/interview-den-haag-joint-visit"' in card]
+    assert f"<em>{words}</em>" in card
+    assert f'<option value="none" selected>{words}</option>' in text
+    beside = card.replace(words, "")
+    assert "niet vermeld" not in beside
+    assert "Relies on" not in beside
+
+
+def test_the_cards_and_the_filter_agree_on_what_has_no_basis(
+    engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.flows.PAGE_SIZE", 1000)
+    client = fresh(engine, the_content)
+    every = cards(browse(client, "/flows", "en").text)
+    silent = [card for card in every if "no basis relied on" in card]
+    kept = addresses(browse(client, "/flows?basis=none", "en").text)
+    assert 0 < len(kept) < len(every)
+    assert [address in card for address, card in zip(kept, silent, strict=True)] == [True] * len(kept)
 
 
 def test_filters_are_taken_together(client: FlaskClient) -> None:
@@ -332,3 +361,25 @@ def test_filters_with_too_many_choices_are_typed_by_name_or_address(
     assert '<input id="recipient" name="recipient"' in text
     assert "typt u de naam" in text
     assert addresses(browse(typed, "/flows?recipient=Werkbedrijf+Lucrato").text) == chosen
+
+
+def test_a_name_of_several_is_refused_with_their_addresses(
+    engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alike = {short: Value(ID + short, "Gemeente X") for short in ("org/x-1", "org/x-2")}
+    monkeypatch.setattr("webapp.flows._by_name", lambda values: alike)
+    client = fresh(engine, the_content)
+    told = client.get("/flows?sender=Gemeente+X", headers={"Accept": "application/json"})
+    assert (told.status_code, told.get_json()["code"]) == (400, "bad_input")
+    assert "Gemeente X" in told.get_json()["message"]
+    assert told.get_json()["expected"] == "one of org/x-1, org/x-2"
+    assert client.get("/flows?sender=org/x-2").status_code == 200
+
+
+def test_a_count_that_the_list_does_not_bear_out_is_seen(
+    engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.flows._listed", lambda *given: [])
+    text = browse(fresh(engine, the_content), "/flows?document=003", "en").text
+    assert re.search(r'<h2 id="from-003">[^<]+<span class="count">[1-9]', text)
+    assert cards(text) == []

@@ -5,8 +5,13 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from web_helpers import FLOW, browse
+
+from grondslag.content import Content
+from grondslag.query.engine import Engine
+from webapp import create_app
 
 
 def test_the_list_names_all_with_their_flows(client: FlaskClient) -> None:
@@ -73,3 +78,32 @@ def test_findings_lead_to_the_explanation_of_their_flow(client: FlaskClient) -> 
     assert len(links) > 1
     assert all("as_of=2019-08-06" in link for link in links)
     assert browse(client, html.unescape(links[0])).status_code == 200
+
+
+# The list, a page at a time
+
+
+def listed(text: str) -> list[str]:
+    """The rows of the list, each as it is shown."""
+    return re.findall(r'<tr role="row">\s*<th scope="row".*?</tr>', text, flags=re.DOTALL)
+
+
+def test_the_pages_hold_each_organisation_once(
+    engine: Engine, the_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fresh() -> FlaskClient:
+        return create_app({"TESTING": True, "ENGINE": engine, "CONTENT": the_content}).test_client()
+
+    monkeypatch.setattr("webapp.organisations.PAGE_SIZE", 1000)
+    every = listed(browse(fresh(), "/organisations").text)
+    assert len(every) == len(set(every)) > 3
+    size = len(every) // 3 + 1
+    monkeypatch.setattr("webapp.organisations.PAGE_SIZE", size)
+    client, found, address = fresh(), [], "/organisations"
+    while address:
+        text = browse(client, address).text
+        found.append(listed(text))
+        following = re.search(r'<a href="([^"]+)" rel="next"', text)
+        address = html.unescape(following[1]) if following else ""
+    assert [len(page) for page in found] == [size, size, len(every) - 2 * size]
+    assert [row for page in found for row in page] == every

@@ -177,6 +177,18 @@ def test_the_downloads_of_an_answer_are_of_its_dataset(client: FlaskClient) -> N
     assert query == {name: [value] for name, value in (given | {"format": "csv"}).items()}
 
 
+def test_the_plain_form_shows_the_graphs_that_it_is_about(client: FlaskClient) -> None:
+    graph, other = "https://w3id.org/grondslag/graph/law", "https://w3id.org/grondslag/graph/ontology"
+    given = {"query": SELECT, "default-graph-uri": graph, "named-graph-uri": [graph, other], "layer": "law-text"}
+    text = client.get("/sparql", query_string=given, headers={"Accept": BROWSER, "Accept-Language": "en"}).text
+    form = text[text.index('<form class="editor"') :]
+    assert f"This query is about these graphs alone: {graph}, {other} <a " in form
+    (address,) = re.findall(r'<a href="(/sparql[^"]*)">Without this choice of graphs</a>', form)
+    assert parse_qs(urlsplit(html.unescape(address)).query) == {"query": [SELECT], "layer": ["law-text"]}
+    whole = browse(client, html.unescape(address), "en").text
+    assert "Without this choice of graphs" not in whole
+
+
 def test_a_browser_keeps_its_query_when_it_was_wrong(client: FlaskClient) -> None:
     response = browse(client, f"/sparql?query={quote('SELECT </textarea><script>')}")
     assert response.status_code == 400

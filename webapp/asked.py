@@ -40,15 +40,18 @@ def day(name: str = "as_of") -> date:
         raise Problem(400, "bad_input", "not_a_day", expected="expect_day", example=EXAMPLE_DAY, value=text) from None
 
 
-def refuse(name: str, value: str, allowed: Collection[str]) -> NoReturn:
-    """Raise the `Problem` that names a value which is not there, and the first ones that are."""
+def refuse(name: str, value: str, allowed: Collection[str], key: str = "wrong_filter") -> NoReturn:
+    """Raise the `Problem` that names a value which is not there, and the first ones that are.
+
+    `key` is that of the text which tells what is wrong with the value.
+    """
     first = list(allowed)[:NAMED]
     names = ", ".join(first) + (", ..." if len(allowed) > NAMED else "")
     example = f"{name}={first[0]}" if first else None
     raise Problem(
         400,
         "bad_input",
-        "wrong_filter",
+        key,
         expected="expect_one_of",
         example=example,
         name=name,

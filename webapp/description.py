@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from flask import Blueprint, Response, current_app, url_for
 from flask.blueprints import BlueprintSetupState
 
@@ -15,26 +17,32 @@ from webapp.services import services
 blueprint = Blueprint("description", __name__)
 
 
+# For so many seconds what could not be counted within the limits of a query is not tried again.
+PAUSE = 60
+
+
 class Statistics:
     """The statistics of the generation that is served: counting them reads all of it, so that is done once."""
 
     def __init__(self) -> None:
         self._counted = ("", b"")
+        self._failed = ("", 0.0)
 
     def of_now(self) -> bytes:
-        """Them, as N-Triples; nothing for a graph that is too large to be counted within the limits of a query."""
+        """Them, as N-Triples; nothing where they could not be counted within the limits of a query."""
         generation = services().generation().id
-        if self._counted[0] != generation:
-            self._counted = generation, self._count()
-        return self._counted[1]
-
-    def _count(self) -> bytes:
+        if self._counted[0] == generation:
+            return self._counted[1]
+        if self._failed[0] == generation and monotonic() - self._failed[1] < PAUSE:
+            return b""
         try:
-            return services().ask("statistics").body
+            self._counted = generation, services().ask("statistics").body
         except Busy:
             raise
         except LimitExceeded:
+            self._failed = generation, monotonic()
             return b""
+        return self._counted[1]
 
 
 @blueprint.record_once
@@ -59,4 +67,8 @@ def _described(form: Format, name: str, **values: str) -> Response:
     described = services().ask(name, endpoint=url_for("sparql.endpoint", _external=True), **values)
     counted = current_app.extensions["statistics"].of_now()
     answer = Answer("graph", described.generation, described.body + counted)
-    return Response(write(answer, form.name), content_type=form.content_type)
+    response = Response(write(answer, form.name), content_type=form.content_type)
+    if not counted:
+        # With its counts it will have the same ETag: no copy without them may be kept.
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -87,16 +87,15 @@ class Filter:
 
 @dataclass(frozen=True)
 class Group:
-    """What one document or register tells on this page: of how many flows that fit in all, and those that are shown."""
+    """What one document or register tells on this page: of how many flows that fit in all, and those that are shown.
+
+    `layer` is `register` where a register tells of them, `reported` where a source does.
+    """
 
     name: str
+    layer: str
     count: int
     flows: Sequence[Node]
-
-    @property
-    def layer(self) -> str:
-        """Whether a register tells of them, or a source reports them."""
-        return _layer(self.flows[0])
 
 
 @blueprint.get("")
@@ -108,15 +107,21 @@ def index() -> str:
     paging = paging_of(sum(counts.values()), PAGE_SIZE)
     listed = {graph: _listed(graph, first, size, filters) for graph, first, size in paging.parts(counts)}
     facts = _facts([flow for flows in listed.values() for flow in flows])
-    groups = [Group(local_name(graph), counts[graph], [*map(facts.node, flows)]) for graph, flows in listed.items()]
+    groups = [_group(graph, counts[graph], [*map(facts.node, flows)]) for graph, flows in listed.items()]
     return render_template(
         "flows.html",
-        groups=[group for group in groups if group.flows],
+        groups=groups,
         tallies={flow.iri: tallies(facts, flow) for group in groups for flow in group.flows},
         filters=filters.values(),
         paging=paging,
         whole=sum(told.values()),
     )
+
+
+def _group(graph: str, count: int, flows: Sequence[Node]) -> Group:
+    layers = {known.iri: known.layer for known in services().generation().graphs}
+    layer = "register" if layers[graph] is Layer.REGISTER else "reported"
+    return Group(local_name(graph), layer, count, flows)
 
 
 def _practice(rows: Sequence[Mapping[str, object]]) -> dict[str, int]:
@@ -142,12 +147,15 @@ def _by_name(values: Sequence[Value]) -> dict[str, Value]:
 
 def _filter(name: str, values: Mapping[str, Value | None]) -> Filter:
     given = once(name)
-    if given and given not in values:
-        # Where there are too many to offer, a name may be typed.
-        given = next((short for short, value in values.items() if value and value.text == given), given)
-    if given and given not in values:
+    if not given or given in values:
+        return Filter(name, given, values)
+    # Where there are too many to offer, a name may be typed.
+    called = [short for short, value in values.items() if value and value.text == given]
+    if len(called) > 1:
+        refuse(name, given, called, "ambiguous_filter")
+    if not called:
         refuse(name, given, values)
-    return Filter(name, given, values)
+    return Filter(name, called[0], values)
 
 
 def _counts(filters: Mapping[str, Filter], told: Mapping[str, int]) -> dict[str, int]:

@@ -31,18 +31,17 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 DEFAULT_GRAPH, NAMED_GRAPH = "default-graph-uri", "named-graph-uri"
-# How much a name that is no parameter may look like one; and all of these, with an example.
-LIKENESS = 0.8
-PARAMETERS = {
-    "query": "query=ASK%20%7B%7D",
-    DEFAULT_GRAPH: f"{DEFAULT_GRAPH}=https://w3id.org/grondslag/graph/law",
-    NAMED_GRAPH: f"{NAMED_GRAPH}=https://w3id.org/grondslag/graph/law",
+# The parameters that change the dataset, with an example: an answer does not show that one of these was misspelt.
+OF_DATASET = {
     "layer": "layer=sources",
     "derived": "derived=false",
-    "format": "format=csv",
-    "lang": "lang=en",
-    "example": "example=organisations",
+    DEFAULT_GRAPH: f"{DEFAULT_GRAPH}=https://w3id.org/grondslag/graph/law",
+    NAMED_GRAPH: f"{NAMED_GRAPH}=https://w3id.org/grondslag/graph/law",
 }
+# How much another name may look like one of these; how long it is at most, and how many are looked at.
+LIKENESS = 0.8
+LONGEST_NAME = 24
+MOST_NAMES = 30
 # What a request may add to the default graph.
 LAYERS = tuple(ADDED_LAYERS)
 OFFERED = {"bindings": ROWS, "boolean": BOOLEANS, "graph": GRAPHS}
@@ -166,20 +165,31 @@ def asked() -> ProtocolRequest:
 
 
 def _require_spelt(given: Parameters) -> None:
-    """Refuse a name that looks like one of ours; others are ignored, as clients send names of their own."""
-    for name in given.names():
-        near = difflib.get_close_matches(name.lower(), PARAMETERS, n=1, cutoff=LIKENESS)
-        if name not in PARAMETERS and near:
+    """Refuse a name that looks like one of the dataset's; others are ignored, as clients send names of their own."""
+    for name in given.names()[:MOST_NAMES]:
+        near = _nearest(name)
+        if near and near != name:
             raise Problem(
                 400,
                 "bad_input",
                 "misspelt_parameter",
                 expected="expect_one_of",
-                example=PARAMETERS[near[0]],
+                example=OF_DATASET[near],
                 name=name,
-                near=near[0],
-                names=", ".join(PARAMETERS),
+                near=near,
+                names=", ".join(OF_DATASET),
             )
+
+
+def _nearest(name: str) -> str | None:
+    """The parameter of the dataset that `name` is or looks like, if any.
+
+    The first letter must be the same: `player` is another word than `layer`.
+    """
+    if not name or len(name) > LONGEST_NAME:
+        return None
+    alike = [ours for ours in OF_DATASET if ours[0] == name[0].lower()]
+    return next(iter(difflib.get_close_matches(name.lower(), alike, n=1, cutoff=LIKENESS)), None)
 
 
 def _layers(given: Parameters) -> tuple[str, ...]:
