@@ -38,6 +38,8 @@ from grondslag.errors import (
     Refused,
     RemoteFailure,
 )
+from grondslag.query.describe import MOST_LOOKED_UP
+from grondslag.query.engine import Engine
 
 FLOW = "flow/000/first-delivery"
 CONSTRUCTED = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } ORDER BY ?s LIMIT 3"
@@ -317,6 +319,26 @@ def test_an_address_that_nothing_is_about_is_warned_of(site: Graph, home: Graph)
         with pytest.warns(NothingThere, match="no rows; nothing in the graph is about .*/id/flow/000/nowhere") as told:
             assert not graph.query("items-of-flow", flow="flow/000/nowhere", lang="nl")
         assert told[0].filename == __file__
+
+
+def test_a_hint_that_cannot_be_had_takes_no_answer_away(home: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def holds(_engine: Engine, iri: str) -> bool:
+        asked.append(iri)
+        if len(asked) == 3:
+            raise Busy("Too many queries at once")
+        return False
+
+    monkeypatch.setattr("grondslag.query.engine.Engine.holds", holds)
+    with pytest.warns(NothingThere) as told:
+        assert not home.query("what-a-party-receives", recipient=[f"org/nobody-{n}" for n in range(7)])
+    assert [str(one.message).rpartition("/")[2] for one in told] == ["nobody-0", "nobody-1"]
+    asked.clear()
+    monkeypatch.setattr("grondslag.query.engine.Engine.holds", lambda _engine, iri: bool(asked.append(iri)))  # type: ignore[func-returns-value]
+    with pytest.warns(NothingThere):
+        assert not home.query("what-a-party-receives", recipient=[f"org/nobody-{n}" for n in range(7)])
+    assert len(asked) == MOST_LOOKED_UP
 
 
 def test_no_rows_about_what_is_there_are_no_warning(home: Graph) -> None:

@@ -22,7 +22,7 @@ from sparql_servers import filled, oxigraph, remote
 
 from grondslag.cli import cli
 from grondslag.content import Content, content
-from grondslag.errors import BadInput, Busy, DamagedStore, NoGeneration, NoSpace, Refused, StoreBusy
+from grondslag.errors import BadInput, Busy, DamagedStore, NoGeneration, NoSpace, Refused, RemoteFailure, StoreBusy
 from grondslag.graphs import CATALOGUE, LAW, ONTOLOGY, PUBLIC
 from grondslag.namespaces import GRAPH
 from grondslag.query.engine import Answer, Engine
@@ -312,6 +312,19 @@ def test_what_a_push_stages_that_still_runs_stays(url: str, tmp_path: Path, the_
     # The one after that takes its place: it can switch no more, and what it staged goes.
     publish_word(open_store(here), "specht")
     assert not staged(url)
+
+
+def test_a_server_that_does_not_list_its_graphs_is_published_to_and_that_is_told(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(_self: Server, _query: str) -> set[str]:
+        raise RemoteFailure("The server answered with status 400", code="remote_failed")
+
+    monkeypatch.setattr(Server, "names", refusing)
+    said = list[str]()
+    publish_word(open_store(settings(tmp_path / "one", url)), "merel", progress=said.append)
+    assert "what earlier pushes left on the server stays there: The server answered with status 400" in said
+    assert words_of(open_store(settings(tmp_path / "two", url)).current().open()) == {"merel"}
 
 
 def test_a_push_tells_each_graph_and_its_statements(url: str, tmp_path: Path) -> None:

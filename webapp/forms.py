@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import request
 
 from grondslag.errors import BadInput
+from grondslag.query.describe import not_held
 from grondslag.query.saved import Parameter, ParameterType, SavedQuery
 from webapp import i18n
 from webapp.errors import Problem
@@ -17,8 +18,6 @@ from webapp.values import Value, lexical
 LANGUAGE = "lang"
 # A list of more is slow to load and no help: its parameter is typed instead.
 MOST_CHOICES = 300
-# Of values that nothing is known about, as many are told.
-MOST_UNKNOWN = 5
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -153,4 +152,4 @@ def _choice(row: Mapping[str, object], language: str) -> Choice:
 def unknown_things(query: SavedQuery, values: Values) -> list[str]:
     """The IRIs among the values that nothing in the graph has: no answer about these says anything."""
     iris = [value for p in query.parameters if p.type is ParameterType.IRI for value in values.get(p.name, ()) if value]
-    return [iri for iri in iris[:MOST_UNKNOWN] if not services().ask("known", node=iri).boolean]
+    return not_held(iris, lambda iri: services().ask("known", node=iri).boolean)

@@ -11,7 +11,7 @@ from grondslag.api.places import Endpoint, Given, Home, Place, Site, version_of,
 from grondslag.api.rows import Asked, Rows, rows_of, tell_absent, tell_truncated
 from grondslag.api.values import text_of
 from grondslag.errors import BadInput
-from grondslag.query.describe import iris_of
+from grondslag.query.describe import iris_of, not_held
 
 Parameter = object
 """A value for a parameter: text, a number, a date, true or false; a list of these for one that takes several; None."""
@@ -73,7 +73,7 @@ class Graph:
         """The IRIs that the saved query `name` was asked about and that the graph has nothing about."""
         query = next((each for each in self._place.queries() if each["name"] == name), None)
         iris = iris_of(query, with_full_iris(given, query)) if query else []
-        return [iri for iri in iris if not self._place.holds(iri)]
+        return not_held(iris, self._place.holds)
 
     def sparql(self, text: str, *, layers: Sequence[str] = ()) -> Rows:
         """The answer to a query in SPARQL: `Rows`, `Triples` of a CONSTRUCT or DESCRIBE, `YesNo` of an ASK.

@@ -14,7 +14,7 @@ from grondslag.cli.asked import AS_OF, KNOWN_ON, READER, day
 from grondslag.content import content
 from grondslag.errors import BadInput
 from grondslag.namespaces import full_iri
-from grondslag.query.describe import described, iris_of
+from grondslag.query.describe import described, iris_of, not_held
 from grondslag.query.engine import Answer, Engine
 from grondslag.query.results import FORMATS, write
 from grondslag.query.saved import Catalogue, ParameterType, SavedQuery
@@ -77,20 +77,20 @@ def query(
             given = _full_iris(saved, _dated(saved, _pairs(values), as_of))
             answer = engine.answer(saved, given)
             written = to_xlsx(answer, Origin(saved, given)) if form == _XLSX else write(answer, form)
-            _tell_unknown(engine, answer, iris_of(described(saved), given))
+            absent = _absent(engine, answer, iris_of(described(saved), given))
         else:
             answer = engine.run(file.read(), layers=layers)
-            written = write(answer, form)
+            written, absent = write(answer, form), []
     _show(answer, written)
+    for iri in absent:
+        click.echo(f"grondslag: no rows; nothing in the graph is about {iri}", err=True)
     if file and not layers and answer.kind == "bindings" and not answer.rows:
         click.echo("grondslag: no rows; what the documents say is asked with --layer sources", err=True)
 
 
-def _tell_unknown(engine: Engine, answer: Answer, iris: Sequence[str]) -> None:
-    """Why there are no rows, where what was asked about is not there; on standard error."""
-    if answer.kind == "bindings" and not answer.rows:
-        for iri in (iri for iri in iris if not engine.holds(iri)):
-            click.echo(f"grondslag: no rows; nothing in the graph is about {iri}", err=True)
+def _absent(engine: Engine, answer: Answer, iris: Sequence[str]) -> list[str]:
+    """What was asked about and is not there, where that may be why there are no rows."""
+    return not_held(iris, engine.holds) if answer.kind == "bindings" and not answer.rows else []
 
 
 def _one_of_both(name: str | None, file: object, as_of: str | None) -> None:

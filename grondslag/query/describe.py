@@ -6,18 +6,21 @@ SIB uses it (https://github.com/sib-swiss/sparql-examples, README).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from grondslag.errors import GrondslagError
 from grondslag.namespaces import PREFIXES
 from grondslag.query.parameters import Parameter
 from grondslag.query.precheck import Form, check
 from grondslag.query.saved import SavedQuery
 from grondslag.settings import Limits
 
+MOST_LOOKED_UP = 5
+"""Of so many addresses that were given it is told whether anything is about them."""
 _DCT, _RDFS, _SH, _SCHEMA = PREFIXES["dct"], PREFIXES["rdfs"], PREFIXES["sh"], "https://schema.org/"
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 # What holds the text, and the class of an example beside that of all, by the form of the query. SHACL has neither for
@@ -56,6 +59,19 @@ def iris_of(query: Mapping[str, Any], values: Mapping[str, Sequence[str]]) -> li
     """The IRIs among the values given to a query that `described` tells of."""
     names = [parameter["name"] for parameter in query["parameters"] if parameter["type"] == "iri"]
     return [value for name in names for value in values.get(name, ())]
+
+
+def not_held(iris: Sequence[str], holds: Callable[[str], bool]) -> list[str]:
+    """Which of the first few of `iris` the graph has nothing about, as `holds` says: a hint where there are no rows."""
+    found = []
+    for iri in iris[:MOST_LOOKED_UP]:
+        try:
+            if not holds(iri):
+                found.append(iri)
+        except GrondslagError:
+            # The answer is there already: a hint that cannot be had must not take it away.
+            break
+    return found
 
 
 def _described(parameter: Parameter) -> dict[str, Any]:

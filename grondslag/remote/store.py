@@ -250,12 +250,20 @@ class RemoteStore(GraphStore):
         staged until then is of attempts that can switch no more, also where their machine goes on sending.
         """
         self._server.update(updates.begin())
-        left = {iri for iri in self._server.names(updates.names()) - known if _STAGED.fullmatch(iri)}
+        left = {iri for iri in self._listed(updates.names(), progress) - known if _STAGED.fullmatch(iri)}
         if self._server.pointer() != ours:
             raise _overtaken()
         if left:
             progress(f"removing {len(left)} graphs that a push left on the server")
             self._server.update(updates.remove(sorted(left)))
+
+    def _listed(self, query: str, progress: Progress) -> set[str]:
+        """The graphs that the server lists; none where it does not, which is told: what is left there then stays."""
+        try:
+            return self._server.names(query)
+        except RemoteFailure as error:
+            progress(f"what earlier pushes left on the server stays there: {error.message}")
+            return set()
 
     def _held(self) -> dict[str, str]:
         try:
